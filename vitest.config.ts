@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+import type { Reporter } from 'vitest/node';
+
+/**
+ * A test that a machine cannot run says so in either way: `ctx.skip('strace is missing: apt-get install strace')`, or
+ * console.log('skipped: NAME: why'). Both come out as a line of their own, for scripts/test.mjs to pass on.
+ */
+const skippedNotes: Reporter = {
+  onTestCaseResult(testCase) {
+    const result = testCase.result();
+    if (result.state === 'skipped' && result.note) {
+      process.stdout.write(`skipped: ${testCase.fullName}: ${result.note}\n`);
+    }
+  },
+};
+
+function passSkippedOn(log: string): false | undefined {
+  if (!log.startsWith('skipped: ')) return undefined;
+  process.stdout.write(log);
+  return false;
+}
+
+const wantsReport = process.argv.some((arg) => arg.startsWith('--outputFile'));
+
+export default defineConfig({
+  test: {
+    include: ['src-*/**/*.test.ts', 'simulators/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    exclude: ['out/**', '**/node_modules/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+    reporters: ['default', skippedNotes, ...(wantsReport ? ['json'] : [])],
+    onConsoleLog: passSkippedOn,
+  },
+});
