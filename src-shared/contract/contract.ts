@@ -1,0 +1,18 @@
+import { appContract } from './app.ts';
+import { budgetContract, creditsContract } from './credits.ts';
+import { jobsContract, queueContract } from './jobs.ts';
+import { keysContract } from './providers.ts';
+import { settingsContract } from './settings.ts';
+import { takesContract } from './takes.ts';
+
+/** Every call that a screen, a script or a second process can make. */
+export const contract = {
+  jobs: jobsContract,
+  queue: queueContract,
+  takes: takesContract,
+  credits: creditsContract,
+  budget: budgetContract,
+  keys: keysContract,
+  settings: settingsContract,
+  app: appContract,
+};

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { balance, id, job } from './shapes.ts';
+
+/**
+ * What a subscriber receives. Every stored event carries `rev`, which grows by one per event of the profile and never
+ * goes back; a subscriber that sees a gap fetches a new snapshot. `text` is a live piece of a streamed answer: not
+ * stored, so it carries the `rev` it followed.
+ */
+export const event = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('job'), rev: z.int(), job }),
+  z.object({ type: z.literal('credits'), rev: z.int(), credits: balance }),
+  z.object({ type: z.literal('queue'), rev: z.int(), paused: z.boolean() }),
+  z.object({
+    type: z.literal('text'),
+    rev: z.int(),
+    job: id,
+    stage: z.enum(['preview', 'final']),
+    text: z.string(),
+  }),
+]);
+export type Event = z.infer<typeof event>;

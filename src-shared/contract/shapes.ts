@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import { assetKinds, relations } from '../domain/asset.ts';
+import { attemptStates } from '../domain/attempt.ts';
+import { idPattern } from '../domain/ids.ts';
+import { jobAbilities, jobStates, priorities, reviews, stages, waitReasons } from '../domain/job.ts';
+import { entryKinds } from '../domain/ledger.ts';
+import { providerIds } from '../domain/request.ts';
+import { errorCodes } from './errors.ts';
+
+/** The shapes that cross the contract; interface.md gives their JSON. Additions are allowed, changes are not. */
+
+export const id = z.string().regex(idPattern, 'an id of 16 characters');
+export const credits = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const usd = z.number().min(0).nullable();
+
+export const told = z.object({
+  code: z.enum(errorCodes),
+  field: z.string().nullable(),
+  message: z.string(),
+  next: z.string(),
+  charged: z.boolean().nullable(),
+});
+
+export const price = z.object({
+  total: credits,
+  preview: credits,
+  final: credits,
+  /** Where the dollars come from. */
+  source: z.enum(['list', 'learned', 'unknown']),
+  /** Estimate of what the provider will bill for both stages; null is not known. */
+  usd,
+});
+export type Price = z.infer<typeof price>;
+
+export const hold = z.object({
+  /** none: free of credits. held: open. captured, released: how the last hold was settled. */
+  state: z.enum(['none', 'held', 'captured', 'released']),
+  /** Credits held now. */
+  held: credits,
+  /** Credits charged for this job, all goes together, less refunds. */
+  captured: credits,
+  /** Credits given back unused, all goes together. */
+  released: credits,
+});
+
+export const asset = z.object({
+  kind: z.enum(assetKinds),
+  path: z.string(),
+  mime: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  durationS: z.number().nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  fps: z.number().nullable(),
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
+});
+export type Asset = z.infer<typeof asset>;
+
+export const take = z.object({
+  id,
+  stage: z.enum(stages),
+  relation: z.enum(relations).nullable(),
+  from: id.nullable(),
+  starred: z.boolean(),
+  /** Arrived after the job had ended: 0 credits. */
+  late: z.boolean(),
+  assets: z.array(asset),
+});
+export type Take = z.infer<typeof take>;
+
+export const attempt = z.object({
+  /** Counts the attempts of the job from 1. */
+  n: z.int(),
+  go: z.int(),
+  stage: z.enum(stages),
+  part: z.int(),
+  state: z.enum(attemptStates),
+  provider: z.enum(providerIds),
+  model: z.string().nullable(),
+  requestId: z.string().nullable(),
+  billedUsd: usd,
+  /** Lookups made while unknown. */
+  lookups: z.int(),
+  /** Path of the text that had come in when a stream broke; null otherwise. */
+  draft: z.string().nullable(),
+  error: told.nullable(),
+});
+
+export const job = z.object({
+  id,
+  workflow: z.string(),
+  state: z.enum(jobStates),
+  waitingFor: z.enum(waitReasons).nullable(),
+  stage: z.enum(stages),
+  priority: z.enum(priorities),
+  review: z.enum(reviews),
+  params: z.record(z.string(), z.unknown()),
+  price,
+  hold,
+  takes: z.array(take),
+  attempts: z.array(attempt),
+  can: z.array(z.enum(jobAbilities)),
+  error: told.nullable(),
+  demo: z.boolean(),
+  /** Place among the jobs that wait for the same provider, from 1; null when it is not waiting to be sent. */
+  position: z.int().nullable(),
+  /** Seconds that the current stage is expected to take; null when ended. */
+  etaS: z.number().nullable(),
+  createdAt: z.int(),
+  updatedAt: z.int(),
+});
+export type Job = z.infer<typeof job>;
+
+export const balance = z.object({
+  available: credits,
+  held: credits,
+  spent: credits,
+  granted: credits,
+  demo: z.boolean(),
+});
+export type Balance = z.infer<typeof balance>;
+
+export const entry = z.object({
+  id: z.int(),
+  at: z.int(),
+  kind: z.enum(entryKinds),
+  job: id.nullable(),
+  amount: credits,
+  /** Available credits after this entry. */
+  available: credits,
+  reason: z.string(),
+});
+
+/** Calendar day and month are of the machine's local time. null: no limit. */
+export const budgetLimits = z.object({
+  job: credits.nullable(),
+  day: credits.nullable(),
+  month: credits.nullable(),
+  usdJob: usd,
+  usdDay: usd,
+  usdMonth: usd,
+});
+export type BudgetLimits = z.infer<typeof budgetLimits>;
+export const budgetReport = z.object({
+  limits: budgetLimits,
+  used: z.object({ day: credits, month: credits, usdDay: z.number(), usdMonth: z.number() }),
+});
