@@ -1,0 +1,41 @@
+import { ORPCError } from '@orpc/server';
+import {
+  type ErrorCode,
+  type ErrorFacts,
+  errorCodes,
+  RushesError,
+} from '../../src-shared/contract/errors.ts';
+
+/** How an error crosses the contract: the code, its facts, nothing else. No stack, no cause, no path of ours. */
+export function toWire(error: unknown): ORPCError<string, unknown> {
+  if (error instanceof RushesError)
+    return new ORPCError(error.code, { message: error.code, data: { ...error.facts } });
+  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? toWire(badInput(error.data)) : error;
+  return new ORPCError('INTERNAL', { message: 'INTERNAL', data: {} });
+}
+
+/** The error of the other side of the contract as the one error of Rushes. */
+export function fromWire(error: unknown): RushesError {
+  if (error instanceof RushesError) return error;
+  const { code, data } = error as { code?: string; data?: ErrorFacts };
+  if ((errorCodes as readonly unknown[]).includes(code))
+    return new RushesError(code as ErrorCode, data ?? {});
+  if (code === 'BAD_REQUEST') return badInput(data);
+  if (code === 'NOT_FOUND') return new RushesError('NOT_FOUND', { subject: 'such call' });
+  return new RushesError('INTERNAL', {}, { cause: error });
+}
+
+/** Names the field of the first thing that a schema did not like. */
+function badInput(data: unknown): RushesError {
+  const issues = (data as { issues?: { path?: unknown[]; message?: string }[] } | undefined)?.issues;
+  const issue = issues?.[0];
+  const field = issue?.path
+    ?.map((step) =>
+      typeof step === 'object' && step !== null && 'key' in step ? String(step.key) : String(step),
+    )
+    .join('.');
+  return new RushesError('BAD_INPUT', {
+    field: field || 'input',
+    rule: issue?.message ?? 'what the call expects',
+  });
+}

@@ -1,0 +1,34 @@
+import type { Event } from '../../src-shared/contract/events.ts';
+import { api } from './base.ts';
+import { queueOf } from './event-queue.ts';
+
+/** Jobs that a mirror starts with; older ones are paged in. */
+const firstPage = 200;
+
+export const app = {
+  info: api.app.info.handler(({ context: { engine, about } }) => ({
+    ...about,
+    demo: engine.demo,
+    pid: process.pid,
+    working: engine.working(),
+    schema: engine.schema(),
+  })),
+  snapshot: api.app.snapshot.handler(({ context: { engine } }) => ({
+    rev: engine.events.rev(),
+    jobs: engine.page({ state: undefined, after: null, limit: firstPage }),
+    credits: engine.balance(),
+    paused: engine.settings.paused(),
+  })),
+  events: api.app.events.handler(async function* ({ context: { engine }, signal }) {
+    const waiting = queueOf<Event>(signal);
+    const end = engine.events.subscribe(waiting.push);
+    try {
+      yield* waiting.items();
+    } finally {
+      end();
+    }
+  }),
+  doctor: api.app.doctor.handler(({ context: { upkeep } }) => upkeep.examine()),
+  backup: api.app.backup.handler(({ context: { upkeep } }) => upkeep.backup()),
+  bundle: api.app.bundle.handler(({ input, context: { upkeep } }) => upkeep.bundle(input.file)),
+};

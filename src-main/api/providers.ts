@@ -1,0 +1,43 @@
+import { RushesError } from '../../src-shared/contract/errors.ts';
+import type { ProviderId } from '../../src-shared/domain/request.ts';
+import { api, type Context } from './base.ts';
+
+/** Time (ms) that a question to a provider may take while a person waits. */
+const askMs = 15_000;
+/** Credits that a real profile begins with when nobody says otherwise (product.md, Demo). */
+const openingBudget = 1_000;
+
+async function testOf({ engine }: Context, provider: ProviderId) {
+  await engine.keys.load(provider);
+  if (!engine.keys.has(provider))
+    throw new RushesError('KEY_MISSING', { field: 'provider', subject: provider });
+  const port = engine.providers[provider];
+  if (!port)
+    throw new RushesError('BAD_INPUT', {
+      field: 'provider',
+      rule: 'one that this version speaks to',
+      found: provider,
+    });
+  const outcome = await port.testKey(AbortSignal.timeout(askMs));
+  if (outcome.kind === 'ok') engine.gates.mend(provider);
+  return outcome;
+}
+
+export const keys = {
+  status: api.keys.status.handler(({ context: { engine } }) => engine.keys.status()),
+  set: api.keys.set.handler(async ({ input, context: { engine } }) => {
+    const status = await engine.keys.set(input.provider, input.key, input.memory);
+    engine.gates.mendByNewKey(input.provider);
+    const { granted } = engine.ledger.balance();
+    if (granted === 0 && !engine.demo) {
+      engine.write(() => engine.ledger.grant(openingBudget, 'opening', 'opening budget'));
+    }
+    engine.woke();
+    return status;
+  }),
+  test: api.keys.test.handler(async ({ input, context }) => {
+    const outcome = await testOf(context, input.provider);
+    return { provider: input.provider, ok: outcome.kind === 'ok', detail: outcome.detail };
+  }),
+  remove: api.keys.remove.handler(({ input, context: { engine } }) => engine.keys.remove(input.provider)),
+};

@@ -1,0 +1,78 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { RushesError } from '../../../src-shared/contract/errors.ts';
+import { asRushesError, type Db, openRaw } from './db.ts';
+import { migrations } from './migrations/list.ts';
+
+/**
+ * Brings a database to the newest schema: refuses a newer file, copies the file before each step, proves the copy,
+ * then takes the step in one exclusive transaction. Whatever fails or dies, the file holds the old or the new schema.
+ */
+export function migrate(db: Db, backups: string, steps = migrations): void {
+  const version = Number(db.sqlite.pragma('user_version', { simple: true }));
+  if (version > steps.length) {
+    throw new RushesError('DATABASE_NEWER', { found: String(version), rule: String(steps.length) });
+  }
+  for (let at = version; at < steps.length; at++) {
+    const step = steps[at];
+    if (!step) continue;
+    if (at > 0) snapshot(db, join(backups, `before-${String(at + 1).padStart(4, '0')}-${step.name}.db`));
+    takeStep(db, step.sql, at + 1);
+  }
+}
+
+function takeStep(db: Db, sql: string, version: number): void {
+  try {
+    db.sqlite.exec('BEGIN EXCLUSIVE');
+    db.sqlite.exec(sql);
+    const broken = db.sqlite.pragma('foreign_key_check') as unknown[];
+    if (broken.length > 0) throw new RushesError('DATABASE_DAMAGED', { detail: 'foreign keys' });
+    db.sqlite.pragma(`user_version = ${version}`);
+    db.sqlite.exec('COMMIT');
+  } catch (error) {
+    if (db.sqlite.inTransaction) db.sqlite.exec('ROLLBACK');
+    throw asRushesError(error, db.path);
+  }
+}
+
+/** A proven copy of the open database: `VACUUM INTO` a part, synced, checked, renamed. Blocks; see `backup.ts` for the copy off this thread. */
+export function snapshot(db: Db, path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const part = `${path}.part`;
+  rmSync(part, { force: true });
+  db.sqlite.prepare('VACUUM INTO ?').run(part);
+  finishSnapshot(part, path);
+}
+
+/** Proves a copy and gives it its name; throws DATABASE_DAMAGED and keeps the part where the copy is not whole. */
+export function finishSnapshot(part: string, path: string): void {
+  const copy = openRaw(part, { readonly: true });
+  try {
+    const found = copy.pragma('integrity_check', { simple: true });
+    const broken = copy.pragma('foreign_key_check') as unknown[];
+    if (found !== 'ok' || broken.length > 0)
+      throw new RushesError('DATABASE_DAMAGED', { subject: basename(path), detail: String(found) });
+  } finally {
+    copy.close();
+  }
+  syncPath(part);
+  renameSync(part, path);
+  syncPath(dirname(path));
+}
+
+/** fsync of a file or folder; folders cannot be synced on Windows, where the rename is durable by itself. */
+export function syncPath(path: string): void {
+  if (!existsSync(path)) return;
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (process.platform !== 'win32' || (code !== 'EPERM' && code !== 'EISDIR' && code !== 'EACCES'))
+      throw error;
+  }
+}

@@ -1,0 +1,6 @@
+import { ledgerAndJobs } from './0001-ledger-and-jobs.ts';
+
+/** Numbered steps, in order and never changed once released; `PRAGMA user_version` counts them. */
+export const migrations: readonly { name: string; sql: string }[] = [
+  { name: 'ledger-and-jobs', sql: ledgerAndJobs },
+];

@@ -1,0 +1,62 @@
+import type { Event } from '../../src-shared/contract/events.ts';
+import type { Balance, Job } from '../../src-shared/contract/shapes.ts';
+import type { Db } from './db/db.ts';
+
+/** A change, written in the transaction that makes it. */
+export type Change =
+  | { type: 'job'; job: string; facts: Record<string, unknown> }
+  | { type: 'credits'; job: string | null; facts: Record<string, unknown> }
+  | { type: 'queue'; facts: Record<string, unknown> };
+export type Emit = (change: Change) => void;
+
+/**
+ * The log of changes and its subscribers. `emit` writes a row inside the caller's transaction; `publish`, called after
+ * the commit, tells subscribers in `rev` order. What was rolled back is never told.
+ */
+export type Events = ReturnType<typeof createEvents>;
+
+type Reads = { job(id: string): Job; balance(): Balance; paused(): boolean };
+
+export function createEvents(db: Db, now: () => number, reads: Reads) {
+  let written: { rev: number; change: Change }[] = [];
+  const subscribers = new Set<(event: Event) => void>();
+  const rev = (): number => Number(db.sql('SELECT COALESCE(MAX(rev), 0) FROM events').pluck().get());
+
+  return {
+    rev,
+    emit(change: Change): void {
+      const job = 'job' in change ? change.job : null;
+      const done = db
+        .sql('INSERT INTO events (at, type, job_id, facts) VALUES (?, ?, ?, ?)')
+        .run(now(), change.type, job, JSON.stringify(change.facts));
+      written.push({ rev: Number(done.lastInsertRowid), change });
+    },
+    forget(): void {
+      written = [];
+    },
+    publish(): void {
+      const told = written;
+      written = [];
+      if (subscribers.size === 0) return;
+      for (const { rev, change } of told) {
+        const event: Event =
+          change.type === 'job'
+            ? { type: 'job', rev, job: reads.job(change.job) }
+            : change.type === 'credits'
+              ? { type: 'credits', rev, credits: reads.balance() }
+              : { type: 'queue', rev, paused: reads.paused() };
+        for (const tell of subscribers) tell(event);
+      }
+    },
+    /** A piece of a streamed answer: told, not stored. */
+    text(job: string, stage: 'preview' | 'final', text: string): void {
+      if (subscribers.size === 0) return;
+      const event: Event = { type: 'text', rev: rev(), job, stage, text };
+      for (const tell of subscribers) tell(event);
+    },
+    subscribe(tell: (event: Event) => void): () => void {
+      subscribers.add(tell);
+      return () => subscribers.delete(tell);
+    },
+  };
+}

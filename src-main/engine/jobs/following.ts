@@ -1,0 +1,118 @@
+import type { StoredError } from '../../../src-shared/contract/errors.ts';
+import type { PollOutcome, Ticket } from '../../ports/provider.ts';
+import { pollEvery, pollMs } from './backoff.ts';
+import type { Phase, Task } from './runner.ts';
+import { type AttemptRow, getAttempt } from './store.ts';
+import { draftPath } from './submitting.ts';
+
+/**
+ * Follows an accepted request to its end at the provider, also when the job has ended and it was asked to stop: what
+ * was paid for is fetched. Only time in which the provider answered counts against the stage limit, so a machine that
+ * slept or was offline takes nothing from it.
+ */
+export async function follow(phase: Phase, task: Task, start: AttemptRow): Promise<void> {
+  const ticket: Ticket = { requestId: start.request_id ?? '', request: start.request };
+  const expectedS = phase.expectedS(start);
+  let polls = 0;
+  let asked = false;
+  let wait = task.resumed ? 0 : pollMs(0, expectedS, phase.random());
+  let answeredAt = phase.clock.monotonic();
+
+  for (;;) {
+    if (wait > 0) await phase.rest(task, wait);
+    if (phase.stopped.aborted) return;
+    const row = getAttempt(phase.db, start.id);
+    if (row.state !== 'running' && row.state !== 'cancelling') return;
+
+    if (row.state === 'cancelling' && !asked) {
+      const answer = await task.port.cancel(ticket, phase.stopped).catch(() => 'unreachable' as const);
+      if (phase.stopped.aborted) return;
+      asked = answer !== 'unreachable';
+      if (answer === 'gone') {
+        await phase.surely(() => phase.attempts.tryStep(row.id, 'cancelled', { error: stoppedAt(row) }));
+        return;
+      }
+    }
+
+    const outcome = await poll(phase, task, ticket);
+    if (phase.stopped.aborted) return;
+    const now = phase.clock.monotonic();
+    if (outcome.kind === 'waiting' || outcome.kind === 'running') {
+      phase.gates.heard(row.provider);
+      // A gap much longer than the pause was sleep, not the provider's time.
+      const active = Math.min(now - answeredAt, 2 * wait + pollEvery.first);
+      answeredAt = now;
+      await phase.surely(() => tick(phase, row, active));
+      wait = pollMs(++polls, expectedS, phase.random());
+    } else if (outcome.kind === 'unreachable') {
+      phase.gates.doubt(row.provider);
+      answeredAt = now;
+      wait = Math.max(outcome.retryAfterMs ?? 0, pollMs(++polls, expectedS, phase.random()));
+    } else if (outcome.kind === 'blocked') {
+      await phase.surely(() => phase.gates.pause(row.provider, outcome.reason, outcome.error));
+      answeredAt = now;
+      wait = pollEvery.most;
+    } else {
+      phase.gates.heard(row.provider);
+      await phase.surely(() => finish(phase, row, outcome));
+      return;
+    }
+  }
+}
+
+async function poll(phase: Phase, task: Task, ticket: Ticket): Promise<PollOutcome> {
+  try {
+    return await task.port.poll(ticket, phase.stopped);
+  } catch (error) {
+    phase.log.error('an adapter threw while polling; asking again later', { provider: task.provider, error });
+    return {
+      kind: 'unreachable',
+      error: { code: 'provider_failed', subject: task.provider },
+      retryAfterMs: null,
+    };
+  }
+}
+
+/** Inside a transaction: time passed at the provider; at the limit the job fails and the provider is asked to stop. */
+function tick(phase: Phase, row: AttemptRow, ms: number): void {
+  phase.attempts.active(row.id, ms);
+  if (row.active_ms + ms <= phase.limitMs(row)) return;
+  if (row.state === 'cancelling') {
+    phase.attempts.tryStep(row.id, 'cancelled', { error: stoppedAt(row) });
+    return;
+  }
+  const job = phase.wanted(row);
+  phase.attempts.tryStep(row.id, 'cancel_asked');
+  if (job) phase.jobs.tryStep(job.id, 'fail', { error: { code: 'timed_out', subject: row.provider } });
+}
+
+/** Inside a transaction: the provider's final word. */
+function finish(
+  phase: Phase,
+  row: AttemptRow,
+  outcome: Extract<PollOutcome, { kind: 'finished' | 'failed' | 'cancelled' }>,
+): void {
+  if (outcome.kind === 'finished') {
+    const { model, billedUsd, pieces } = outcome.result;
+    phase.attempts.tryStep(row.id, 'finished', { ...(model ? { model } : {}), billedUsd, result: pieces });
+  } else if (outcome.kind === 'failed') {
+    if (row.state === 'cancelling') {
+      phase.attempts.tryStep(row.id, 'cancelled', { error: outcome.error, billedUsd: outcome.billedUsd });
+      return;
+    }
+    const draft = outcome.error.code === 'stream_broken' ? draftPath(row) : null;
+    phase.attempts.tryStep(row.id, 'failed', { error: outcome.error, billedUsd: outcome.billedUsd, draft });
+    phase.afterFailed(row, outcome.error, outcome.mayMend);
+  } else {
+    const error: StoredError = { code: 'cancelled_at_provider', subject: row.provider };
+    phase.attempts.tryStep(row.id, 'cancelled', { error });
+    const job = phase.wanted(row);
+    if (job) phase.jobs.tryStep(job.id, 'fail', { error });
+  }
+}
+
+const stoppedAt = (row: AttemptRow): StoredError => ({
+  code: 'cancelled_by_you',
+  subject: row.provider,
+  charged: null,
+});

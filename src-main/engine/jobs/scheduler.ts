@@ -1,0 +1,97 @@
+import { type ProviderId, providerIds } from '../../../src-shared/domain/request.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { Gates } from '../providers/gates.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type ClaimDeps, claim, hasClaimable } from './claim.ts';
+import type { Runner } from './runner.ts';
+
+/**
+ * Decides what is sent next: smallest rank first, per provider as many at once as the settings say, so that a blocked
+ * provider never blocks another. It wakes by what happens and by one timer for the next due time; it never polls.
+ */
+export type Scheduler = ReturnType<typeof createScheduler>;
+
+export type SchedulerDeps = ClaimDeps & {
+  clock: Clock;
+  log: Logger;
+  gates: Gates;
+  settings: Settings;
+  runner: Runner;
+  write<T>(work: () => T): T;
+};
+
+/** Longest that the one timer is set for (ms): the wall clock may step, so due times are read again now and then. */
+const longestTimer = 60_000;
+const afterDiskTrouble = 1_000;
+
+export function createScheduler(deps: SchedulerDeps) {
+  const { db, clock, gates, settings, runner, jobs } = deps;
+  let on = false;
+  let asked = false;
+  let forget: (() => void) | null = null;
+  let nextDay = 0;
+
+  const claimFor = (provider: ProviderId): void => {
+    while (runner.running(provider) < settings.values().concurrency[provider]) {
+      if (!hasClaimable(db, provider) || !gates.ready(provider)) return;
+      const row = deps.write(() => claim(deps, provider));
+      if (!row) return;
+      runner.start(row, true);
+    }
+  };
+
+  const dueSoon = (): boolean =>
+    db.sql('SELECT 1 FROM jobs WHERE wake_at <= ? LIMIT 1').get(clock.now()) !== undefined;
+
+  const arm = (): void => {
+    forget?.();
+    forget = null;
+    const now = clock.now();
+    const times = [db.sql('SELECT MIN(wake_at) FROM jobs WHERE wake_at IS NOT NULL').pluck().get(), nextDay];
+    for (const id of providerIds) times.push(gates.coolUntil(id));
+    const next = Math.min(...times.filter((t): t is number => typeof t === 'number' && t > now));
+    if (Number.isFinite(next)) forget = clock.after(Math.min(next - now, longestTimer), tick);
+  };
+
+  const pass = (): void => {
+    const now = clock.now();
+    if (dueSoon()) deps.write(() => jobs.wake(now));
+    if (now >= nextDay) {
+      // A new day may free what a budget held back.
+      nextDay = clock.localDay(now).nextDay;
+      deps.write(() => jobs.reconsider());
+    }
+    if (!settings.paused()) for (const id of providerIds) claimFor(id);
+  };
+
+  const tick = (): void => {
+    if (!on || asked) return;
+    asked = true;
+    queueMicrotask(() => {
+      asked = false;
+      if (!on) return;
+      try {
+        pass();
+        arm();
+      } catch (error) {
+        deps.log.error('the queue could not go on; trying again', { error });
+        forget?.();
+        forget = clock.after(afterDiskTrouble, tick);
+      }
+    });
+  };
+
+  return {
+    tick,
+    start(): void {
+      on = true;
+      nextDay = clock.localDay(clock.now()).nextDay;
+      tick();
+    },
+    stop(): void {
+      on = false;
+      forget?.();
+    },
+  };
+}

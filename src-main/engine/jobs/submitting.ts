@@ -1,0 +1,170 @@
+import type { StoredError } from '../../../src-shared/contract/errors.ts';
+import type { SubmitOutcome } from '../../ports/provider.ts';
+import type { Phase, Task } from './runner.ts';
+import { folderOf } from './saving.ts';
+import { type AttemptRow, getAttempt } from './store.ts';
+
+/**
+ * The one place from which a paid request leaves. Order that matters: the intent was committed by the claim; the
+ * provider's id is committed before anything further is read; the outcome is committed with what it does to the job.
+ */
+export async function submit(phase: Phase, task: Task, row: AttemptRow): Promise<void> {
+  const draft = draftOf(phase, row);
+  const limit = limitOf(phase, task, row);
+  let outcome: SubmitOutcome;
+  try {
+    outcome = await task.port.submit(row.request, {
+      signal: task.exchange.signal,
+      accepted: (requestId) => {
+        // A disk that fails here is met again below, where there is time to wait for it.
+        try {
+          phase.write(() => accept(phase, row, requestId));
+        } catch (error) {
+          phase.log.error('the id of a request could not be written yet', { error });
+        }
+        if (!phase.wanted(row)) task.exchange.abort();
+      },
+      text: (piece) => {
+        draft.add(piece);
+        phase.events.text(row.job_id, row.stage, piece);
+      },
+    });
+  } catch (error) {
+    phase.log.error('an adapter threw; the outcome is unknown', { provider: row.provider, error });
+    outcome = {
+      kind: 'unknown',
+      error: { code: 'outcome_unknown', subject: row.provider, charged: null },
+      requestId: null,
+    };
+  } finally {
+    limit.end();
+  }
+  if (outcome.kind !== 'not_sent' && outcome.kind !== 'unknown') phase.gates.heard(row.provider);
+  if (outcome.kind === 'failed' && limit.hit())
+    outcome = { ...outcome, error: { code: 'timed_out', subject: row.provider }, mayMend: false };
+  const kept = await draft.end(outcome.kind === 'failed' ? outcome.draft : null);
+  await phase.surely(() => settle(phase, row, { outcome, draft: kept }));
+}
+
+/** An id that another attempt has cannot be this one's: a provider (or something in between) answered with a foreign one. */
+const isTaken = (phase: Phase, row: AttemptRow, requestId: string): boolean =>
+  phase.db
+    .sql('SELECT 1 FROM attempts WHERE provider = ? AND request_id = ? AND id <> ?')
+    .get(row.provider, requestId, row.id) !== undefined;
+
+/** Inside a transaction: the provider named the request. A job that ended meanwhile has it stopped. */
+function accept(phase: Phase, row: AttemptRow, requestId: string): void {
+  if (isTaken(phase, row, requestId)) return;
+  if (!phase.attempts.tryStep(row.id, 'accepted', { requestId })) return;
+  if (!phase.wanted(row)) phase.attempts.tryStep(row.id, 'cancel_asked');
+}
+
+type Answer = { outcome: SubmitOutcome; draft: string | null };
+
+/** Inside a transaction: what the answer means for the attempt and its job. */
+function settle(phase: Phase, row: AttemptRow, { outcome, draft }: Answer): void {
+  const { attempts } = phase;
+  if (outcome.kind === 'accepted') {
+    if (getAttempt(phase.db, row.id).state !== 'submitting') return;
+    if (isTaken(phase, row, outcome.requestId)) lose(phase, row);
+    else accept(phase, row, outcome.requestId);
+    return;
+  }
+  const named = 'requestId' in outcome ? outcome.requestId : null;
+  const own = named && !isTaken(phase, row, named) ? { requestId: named } : {};
+  if (outcome.kind === 'finished') {
+    const { result } = outcome;
+    attempts.tryStep(row.id, 'finished', {
+      ...own,
+      ...(result.model ? { model: result.model } : {}),
+      billedUsd: result.billedUsd,
+      result: result.pieces,
+    });
+    return;
+  }
+  if (outcome.kind === 'not_sent') {
+    attempts.tryStep(row.id, 'failed', { error: outcome.error, sent: false });
+    phase.afterNotSent(row, outcome.error);
+    return;
+  }
+  if (outcome.kind === 'refused') {
+    attempts.tryStep(row.id, 'refused', { error: outcome.error });
+    phase.afterRefused(row, outcome);
+    return;
+  }
+  if (!phase.wanted(row)) {
+    const error: StoredError =
+      outcome.kind === 'unknown' ? outcome.error : { code: 'cancelled_by_you', charged: null };
+    attempts.tryStep(row.id, 'cancelled', { ...own, error, draft });
+    return;
+  }
+  if (outcome.kind === 'unknown') {
+    attempts.tryStep(row.id, 'lost', { ...own, error: outcome.error, ...phase.lookTimes(row) });
+    return;
+  }
+  attempts.tryStep(row.id, 'failed', {
+    ...own,
+    error: outcome.error,
+    billedUsd: outcome.billedUsd,
+    draft,
+  });
+  phase.afterFailed(row, outcome.error, outcome.mayMend);
+}
+
+function lose(phase: Phase, row: AttemptRow): void {
+  const error: StoredError = { code: 'outcome_unknown', subject: row.provider, charged: null };
+  const event = phase.wanted(row) ? 'lost' : 'cancelled';
+  phase.attempts.tryStep(row.id, event, { error, ...phase.lookTimes(row) });
+}
+
+/** Ends a stream at the stage limit. Before the provider accepted, the adapter's own time-outs bound the wait. */
+function limitOf(phase: Phase, task: Task, row: AttemptRow): { end(): void; hit(): boolean } {
+  let hit = false;
+  const forget = phase.clock.after(phase.limitMs(row), () => {
+    if (getAttempt(phase.db, row.id).state === 'submitting') return;
+    hit = true;
+    task.exchange.abort();
+  });
+  return { end: forget, hit: () => hit };
+}
+
+const draftEveryMs = 250;
+
+/** Keeps streamed text on disk as it comes in, so that a crash leaves what could be read; removed when the answer is whole. */
+function draftOf(
+  phase: Phase,
+  row: AttemptRow,
+): { add(piece: string): void; end(broken: string | null): Promise<string | null> } {
+  const path = draftPath(row);
+  let waiting = '';
+  let written = false;
+  let at = phase.clock.monotonic();
+  let last: Promise<void> = Promise.resolve();
+  const flush = (): void => {
+    if (waiting === '') return;
+    const text = waiting;
+    waiting = '';
+    written = true;
+    last = last
+      .then(() => phase.files.append(path, text))
+      .catch((error: unknown) => phase.log.warn('a draft could not be kept', { error }));
+  };
+  return {
+    add(piece) {
+      waiting += piece;
+      if (phase.clock.monotonic() - at < draftEveryMs) return;
+      at = phase.clock.monotonic();
+      flush();
+    },
+    async end(broken) {
+      if (broken) flush();
+      await last;
+      if (broken) return written ? path : null;
+      if (written) await phase.files.remove(path).catch(() => undefined);
+      return null;
+    },
+  };
+}
+
+/** Where the draft of an attempt stands; a crash leaves it there. */
+export const draftPath = (row: AttemptRow): string => `${folderOf(row)}/${row.stage}-${row.n}.draft.txt`;

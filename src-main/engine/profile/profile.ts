@@ -1,0 +1,90 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RushesError } from '../../../src-shared/contract/errors.ts';
+import { quickCheck } from '../db/check.ts';
+import { asRushesError, type Db, openDb } from '../db/db.ts';
+import { migrate } from '../db/migrate.ts';
+import { type Lock, takeLock } from './lock.ts';
+
+/** The folder of one profile and what stands in it. */
+export type Profile = {
+  folder: string;
+  database: string;
+  assets: string;
+  logs: string;
+  backups: string;
+  socket: string;
+};
+
+export const profileAt = (folder: string): Profile => ({
+  folder,
+  database: join(folder, 'rushes.db'),
+  assets: join(folder, 'assets'),
+  logs: join(folder, 'logs'),
+  backups: join(folder, 'backups'),
+  socket:
+    process.platform === 'win32'
+      ? `\\\\.\\pipe\\rushes-${Buffer.from(folder).toString('hex').slice(-200)}`
+      : join(folder, 'engine.sock'),
+});
+
+export type OpenProfile = Profile & { db: Db; close(): void };
+
+/** A file this small (bytes) is proven whole while it is opened; a larger one after the first work. */
+const checkedAtOnce = 2 * 1024 * 1024;
+
+/** Makes the folder (0700). Throws PROFILE_UNUSABLE where that fails. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (process.platform !== 'win32') chmodSync(folder, 0o700);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOSPC')
+      throw new RushesError('DISK_FULL', { field: 'home', subject: folder }, { cause: error });
+    throw new RushesError(
+      'PROFILE_UNUSABLE',
+      { field: 'home', subject: folder, rule: ruleOf(code) },
+      { cause: error },
+    );
+  }
+}
+
+const ruleOf = (code: string | undefined): string =>
+  code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+    ? 'it cannot be written'
+    : code === 'ENOTDIR' || code === 'EEXIST'
+      ? 'it is not a folder'
+      : `the system says ${code ?? 'no'}`;
+
+/** Locks, opens, proves and migrates the profile; null where another process has it. Whatever throws, the lock is free again. */
+export function openProfile(folder: string): OpenProfile | null {
+  makeFolder(folder);
+  const profile = profileAt(folder);
+  let lock: Lock | null = null;
+  let db: Db | undefined;
+  try {
+    lock = takeLock(folder);
+    if (!lock) return null;
+    db = openDb(profile.database);
+    if (statSync(profile.database).size <= checkedAtOnce) {
+      const found = quickCheck(db.sqlite);
+      if (found !== 'ok')
+        throw new RushesError('DATABASE_DAMAGED', { subject: profile.database, detail: found });
+    }
+    migrate(db, profile.backups);
+  } catch (error) {
+    db?.close();
+    lock?.release();
+    throw asRushesError(error, folder);
+  }
+  const held = { db, lock };
+  return {
+    ...profile,
+    db,
+    close() {
+      held.db.close();
+      held.lock.release();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { RushesError } from '../../../src-shared/contract/errors.ts';
+import type { KeyStatus } from '../../../src-shared/contract/providers.ts';
+import { type ProviderId, providerIds } from '../../../src-shared/domain/request.ts';
+import type { KeychainPort } from '../../ports/keychain.ts';
+import type { Db } from '../db/db.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/**
+ * Keys go in and never come out of the engine but to the adapter that sends them. A key of the environment wins over
+ * the keychain. The database holds a salted mark and the last four characters, so that a key which the keychain no
+ * longer has is told as `changed` and a refused key can be told from its successor.
+ */
+export type Keys = ReturnType<typeof createKeys>;
+
+type Source = 'env' | 'keychain' | 'memory' | 'demo';
+type Held = { key: string; source: Source };
+type Saved = Partial<Record<ProviderId, { last4: string; mark: string }>>;
+
+export type KeysDeps = {
+  db: Db;
+  settings: Settings;
+  keychain: KeychainPort;
+  /** Keys given for this process: environment or demo. */
+  given: Partial<Record<ProviderId, { key: string; source: 'env' | 'demo' }>>;
+  /** Name of this profile in the keychain, so that two profiles keep two keys. */
+  profile: string;
+};
+
+export function createKeys({ db, settings, keychain, given, profile }: KeysDeps) {
+  const held = new Map<ProviderId, Held>();
+  for (const id of providerIds) {
+    const key = given[id];
+    if (key) held.set(id, key);
+  }
+  const asked = new Set<ProviderId>();
+  const account = (id: ProviderId): string => `${profile}:${id}`;
+  const saved = (): Saved => (settings.fact('keys') as Saved | undefined) ?? {};
+  const salt = (): string => {
+    const known = settings.fact('salt');
+    if (typeof known === 'string') return known;
+    const made = randomBytes(16).toString('hex');
+    db.write(() => settings.setFact('salt', made));
+    return made;
+  };
+  const markOf = (key: string): string =>
+    createHash('sha256').update(salt()).update(key).digest('hex').slice(0, 16);
+  const remember = (id: ProviderId, key: string | null): void => {
+    const next: Saved = { ...saved() };
+    if (key === null) delete next[id];
+    else next[id] = { last4: last4(key), mark: markOf(key) };
+    db.write(() => settings.setFact('keys', next));
+  };
+  const status = (id: ProviderId): KeyStatus => {
+    const here = held.get(id);
+    const kept = saved()[id];
+    return {
+      provider: id,
+      present: Boolean(here ?? kept),
+      last4: here ? last4(here.key) : (kept?.last4 ?? null),
+      source: here?.source ?? (kept ? 'keychain' : null),
+    };
+  };
+
+  return {
+    /** Every key that this process knows; for the redacting sink only. */
+    secrets: (): string[] => [...held.values()].map((h) => h.key),
+    markOf,
+    /** Whether the key of a provider was looked for already; `load` looks. */
+    loaded: (id: ProviderId): boolean => held.has(id) || asked.has(id),
+    has: (id: ProviderId): boolean => held.has(id),
+    current: (id: ProviderId): string | null => held.get(id)?.key ?? null,
+
+    /** Fetches a saved key from the keychain, once; where none was ever saved the keychain is left alone. */
+    async load(id: ProviderId): Promise<void> {
+      if (held.has(id) || asked.has(id)) return;
+      asked.add(id);
+      if (!saved()[id]) return;
+      if ((await keychain.state()) !== 'ok') return;
+      const key = await keychain.get(account(id));
+      if (key && !held.has(id)) held.set(id, { key, source: 'keychain' });
+    },
+
+    /** Lets the keychain be asked again for keys that it did not give: a person may have unlocked it. */
+    askAgain(): void {
+      asked.clear();
+    },
+
+    async status() {
+      const kept = Object.keys(saved()) as ProviderId[];
+      let state: 'ok' | 'locked' | 'absent' | 'changed' | 'unused' = 'unused';
+      if (kept.length > 0) {
+        state = await keychain.state();
+        if (state === 'ok') {
+          for (const id of kept) {
+            const key = await keychain.get(account(id));
+            if (key === null || markOf(key) !== saved()[id]?.mark) state = 'changed';
+          }
+        }
+      }
+      return { keychain: state, keys: providerIds.map(status) };
+    },
+
+    /** Saves a key in the keychain, or in memory where that was agreed to and no keychain works. */
+    async set(id: ProviderId, key: string, memory: boolean): Promise<KeyStatus> {
+      if (!/^[\x21-\x7e]+$/.test(key)) {
+        throw new RushesError('BAD_INPUT', { field: 'key', rule: 'printable characters without spaces' });
+      }
+      const state = await keychain.state();
+      if (state === 'ok') {
+        await keychain.set(account(id), key);
+        remember(id, key);
+        held.set(id, { key, source: 'keychain' });
+      } else if (memory) {
+        held.set(id, { key, source: 'memory' });
+      } else {
+        throw new RushesError(state === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_ABSENT', { field: 'key' });
+      }
+      return status(id);
+    },
+
+    async remove(id: ProviderId): Promise<KeyStatus> {
+      if (saved()[id]) {
+        const state = await keychain.state();
+        if (state !== 'ok')
+          throw new RushesError(state === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_ABSENT', { field: 'key' });
+        await keychain.remove(account(id));
+        remember(id, null);
+      }
+      if (held.get(id)?.source !== 'env' && held.get(id)?.source !== 'demo') held.delete(id);
+      return status(id);
+    },
+  };
+}
+
+const last4 = (key: string): string => (key.length >= 12 ? key.slice(-4) : '****');
