@@ -1,7 +1,7 @@
 import { RushesError } from '../../src-shared/contract/errors.ts';
 import type { Job, Take } from '../../src-shared/contract/shapes.ts';
 import { idMaker } from '../../src-shared/domain/ids.ts';
-import type { Stage } from '../../src-shared/domain/job.ts';
+import type { Stage, WaitReason } from '../../src-shared/domain/job.ts';
 import { type ProviderId, providerIds } from '../../src-shared/domain/request.ts';
 import type { Workflow } from '../../src-shared/workflows/workflow.ts';
 import type { AssetFiles } from '../ports/asset-files.ts';
@@ -82,7 +82,7 @@ export function createEngine(deps: EngineDeps) {
   const events = createEvents(db, now, {
     job: (id) => snapshots.show(getJob(db, id)),
     balance: () => balance(),
-    paused: () => settings.paused(),
+    queue: () => ({ paused: settings.paused(), blocked: blockedNow() }),
   });
   const write = <T>(work: () => T): T => {
     let done: T;
@@ -157,8 +157,30 @@ export function createEngine(deps: EngineDeps) {
     return sweeping;
   };
 
+  const blockedNow = (): Partial<Record<ProviderId, WaitReason>> => {
+    const blocked: Partial<Record<ProviderId, WaitReason>> = {};
+    for (const id of providerIds) {
+      const reason = providers[id] ? gates.blocked(id) : null;
+      if (reason) blocked[id] = reason;
+    }
+    return blocked;
+  };
+  let toldBlocked = '{}';
+
+  /** Something may be claimable now, or wait for something else: the queue looks, subscribers are told. */
   function changed(): void {
     scheduler.tick();
+    const blocked = blockedNow();
+    const text = JSON.stringify(blocked);
+    if (text === toldBlocked) return;
+    const back = toldBlocked.includes('network') && !text.includes('network');
+    toldBlocked = text;
+    if (back) runner.hurry();
+    try {
+      write(() => emit({ type: 'queue', facts: { blocked } }));
+    } catch (error) {
+      log.warn('a change of the queue could not be told', { error });
+    }
   }
 
   return {

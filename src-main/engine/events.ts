@@ -1,5 +1,7 @@
 import type { Event } from '../../src-shared/contract/events.ts';
 import type { Balance, Job } from '../../src-shared/contract/shapes.ts';
+import type { WaitReason } from '../../src-shared/domain/job.ts';
+import type { ProviderId } from '../../src-shared/domain/request.ts';
 import type { Db } from './db/db.ts';
 
 /** A change, written in the transaction that makes it. */
@@ -15,7 +17,11 @@ export type Emit = (change: Change) => void;
  */
 export type Events = ReturnType<typeof createEvents>;
 
-type Reads = { job(id: string): Job; balance(): Balance; paused(): boolean };
+type Reads = {
+  job(id: string): Job;
+  balance(): Balance;
+  queue(): { paused: boolean; blocked: Partial<Record<ProviderId, WaitReason>> };
+};
 
 export function createEvents(db: Db, now: () => number, reads: Reads) {
   let written: { rev: number; change: Change }[] = [];
@@ -38,13 +44,20 @@ export function createEvents(db: Db, now: () => number, reads: Reads) {
       const told = written;
       written = [];
       if (subscribers.size === 0) return;
+      // One snapshot a job serves every change of this commit: nothing can have happened between them.
+      const shown = new Map<string, Job>();
+      const show = (id: string): Job => {
+        const job = shown.get(id) ?? reads.job(id);
+        shown.set(id, job);
+        return job;
+      };
       for (const { rev, change } of told) {
         const event: Event =
           change.type === 'job'
-            ? { type: 'job', rev, job: reads.job(change.job) }
+            ? { type: 'job', rev, job: show(change.job) }
             : change.type === 'credits'
               ? { type: 'credits', rev, credits: reads.balance() }
-              : { type: 'queue', rev, paused: reads.paused() };
+              : { type: 'queue', rev, ...reads.queue() };
         for (const tell of subscribers) tell(event);
       }
     },

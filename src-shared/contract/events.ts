@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { waitReasons } from '../domain/job.ts';
+import { providerIds } from '../domain/request.ts';
 import { balance, id, job } from './shapes.ts';
 
 /**
@@ -9,7 +11,13 @@ import { balance, id, job } from './shapes.ts';
 export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), rev: z.int(), job }),
   z.object({ type: z.literal('credits'), rev: z.int(), credits: balance }),
-  z.object({ type: z.literal('queue'), rev: z.int(), paused: z.boolean() }),
+  /** The queue was paused or resumed, or what blocks a provider changed: jobs that wait may wait for something else now. */
+  z.object({
+    type: z.literal('queue'),
+    rev: z.int(),
+    paused: z.boolean(),
+    blocked: z.partialRecord(z.enum(providerIds), z.enum(waitReasons)),
+  }),
   z.object({
     type: z.literal('text'),
     rev: z.int(),

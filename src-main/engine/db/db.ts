@@ -100,6 +100,9 @@ function connection(path: string, sqlite: BetterSqlite.Database): Db {
     sqlite,
     sql,
     write(work) {
+      // Checked before anything else: a nested call must not roll back what it stands in.
+      if (sqlite.inTransaction)
+        throw new RushesError('INTERNAL', { detail: 'a transaction within a transaction' });
       try {
         begin.run();
         const result = work();

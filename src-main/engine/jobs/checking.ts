@@ -1,7 +1,7 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import { lookupEveryMs, undecidedLimitMs } from '../../../src-shared/domain/attempt.ts';
 import type { LookupOutcome } from '../../ports/provider.ts';
-import type { Phase, Task } from './runner.ts';
+import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
 
 /** `look_until` of an attempt for which there is no use in looking further: a person decides. */

@@ -1,9 +1,9 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { PollOutcome, Ticket } from '../../ports/provider.ts';
+import { draftPath } from './attempt-files.ts';
 import { pollEvery, pollMs } from './backoff.ts';
-import type { Phase, Task } from './runner.ts';
+import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
-import { draftPath } from './submitting.ts';
 
 /**
  * Follows an accepted request to its end at the provider, also when the job has ended and it was asked to stop: what
@@ -54,7 +54,9 @@ export async function follow(phase: Phase, task: Task, start: AttemptRow): Promi
       wait = pollEvery.most;
     } else {
       phase.gates.heard(row.provider);
-      await phase.surely(() => finish(phase, row, outcome));
+      const left = draftPath(row);
+      const draft = outcome.kind === 'failed' && (await phase.files.inspect(left)) ? left : null;
+      await phase.surely(() => finish(phase, row, { outcome, draft }));
       return;
     }
   }
@@ -86,12 +88,14 @@ function tick(phase: Phase, row: AttemptRow, ms: number): void {
   if (job) phase.jobs.tryStep(job.id, 'fail', { error: { code: 'timed_out', subject: row.provider } });
 }
 
-/** Inside a transaction: the provider's final word. */
-function finish(
-  phase: Phase,
-  row: AttemptRow,
-  outcome: Extract<PollOutcome, { kind: 'finished' | 'failed' | 'cancelled' }>,
-): void {
+/** The provider's final word, and the path of the text that a broken stream left. */
+type End = {
+  outcome: Extract<PollOutcome, { kind: 'finished' | 'failed' | 'cancelled' }>;
+  draft: string | null;
+};
+
+/** Inside a transaction. */
+function finish(phase: Phase, row: AttemptRow, { outcome, draft }: End): void {
   if (outcome.kind === 'finished') {
     const { model, billedUsd, pieces } = outcome.result;
     phase.attempts.tryStep(row.id, 'finished', { ...(model ? { model } : {}), billedUsd, result: pieces });
@@ -100,7 +104,6 @@ function finish(
       phase.attempts.tryStep(row.id, 'cancelled', { error: outcome.error, billedUsd: outcome.billedUsd });
       return;
     }
-    const draft = outcome.error.code === 'stream_broken' ? draftPath(row) : null;
     phase.attempts.tryStep(row.id, 'failed', { error: outcome.error, billedUsd: outcome.billedUsd, draft });
     phase.afterFailed(row, outcome.error, outcome.mayMend);
   } else {

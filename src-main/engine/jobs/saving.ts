@@ -1,9 +1,10 @@
 import { RushesError, type StoredError, stored } from '../../../src-shared/contract/errors.ts';
 import { isMediaType, mediaTypes } from '../../../src-shared/domain/asset.ts';
 import type { ResultFile, ResultPiece } from '../../ports/provider.ts';
+import { fileOf } from './attempt-files.ts';
 import { pollMs } from './backoff.ts';
 import { requestsOf } from './claim.ts';
-import type { Phase, Task } from './runner.ts';
+import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt, getJob, type JobRow, previewTakeOf } from './store.ts';
 
 /** Most times that a download is begun anew because it was cut or did not have the promised length. */
@@ -14,8 +15,6 @@ const diskWaitMs = 10_000;
 
 const isDiskTrouble = (error: unknown): error is RushesError =>
   error instanceof RushesError && ['disk_full', 'DISK_FULL', 'DISK_FAILED'].includes(error.code);
-
-export const folderOf = (row: AttemptRow): string => `user_local/job_${row.job_id}/${row.stage}`;
 
 type Written = { piece: ResultPiece; path: string; mime: string; bytes: number; sha256: string };
 type Stop = { end: StoredError };
@@ -46,7 +45,7 @@ type Nth = { row: AttemptRow; piece: ResultPiece; i: number };
 
 /** One piece, whole; null where the engine stops first. */
 async function savePiece(phase: Phase, task: Task, { row, piece, i }: Nth): Promise<Written | Stop | null> {
-  const name = `${folderOf(row)}/${row.stage}-${row.n}${i === 0 ? '' : `-${i}`}`;
+  const name = fileOf(row, i);
   const since = phase.clock.monotonic();
   let cuts = 0;
   for (let tries = 0; ; tries++) {

@@ -21,15 +21,16 @@ export function statsOf(db: Db, clock: Clock) {
     .sql(`SELECT created_at FROM jobs WHERE state = 'queued' ORDER BY id LIMIT 1`)
     .pluck()
     .get();
+  const since = firstSince(db, now - dayMs);
   const providers = providerIds.map((provider: ProviderId) => {
     const row = db
       .sql(
         `SELECT COUNT(*) AS attempts, COALESCE(SUM(state IN ('failed', 'refused')), 0) AS failed,
            COALESCE(SUM(state = 'unknown'), 0) AS unknown,
            COALESCE(SUM(state IN ('succeeded', 'failed', 'refused', 'cancelled')), 0) AS ended
-         FROM attempts WHERE provider = ? AND created_at >= ?`,
+         FROM attempts WHERE id >= ? AND provider = ?`,
       )
-      .get(provider, now - dayMs) as { attempts: number; failed: number; unknown: number; ended: number };
+      .get(since, provider) as { attempts: number; failed: number; unknown: number; ended: number };
     return {
       provider,
       attempts: row.attempts,
@@ -45,4 +46,17 @@ export function statsOf(db: Db, clock: Clock) {
     byState,
     providers,
   };
+}
+
+/** The first attempt made since `at`, by halving: ids have no gaps and grow with time, so no index is needed. */
+function firstSince(db: Db, at: number): number {
+  let low = 1;
+  let high = Number(db.sql('SELECT COALESCE(MAX(id), 0) + 1 FROM attempts').pluck().get());
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const made = db.sql('SELECT created_at FROM attempts WHERE id = ?').pluck().get(middle);
+    if (typeof made === 'number' && made < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

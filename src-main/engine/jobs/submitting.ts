@@ -1,7 +1,7 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { SubmitOutcome } from '../../ports/provider.ts';
-import type { Phase, Task } from './runner.ts';
-import { folderOf } from './saving.ts';
+import { draftPath } from './attempt-files.ts';
+import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
 
 /**
@@ -165,6 +165,3 @@ function draftOf(
     },
   };
 }
-
-/** Where the draft of an attempt stands; a crash leaves it there. */
-export const draftPath = (row: AttemptRow): string => `${folderOf(row)}/${row.stage}-${row.n}.draft.txt`;

@@ -46,7 +46,9 @@ export type GatesDeps = {
   changed(): void;
 };
 
-export function createGates({ db, clock, keys, providers, changed }: GatesDeps) {
+export function createGates({ db, clock, keys, providers, ...deps }: GatesDeps) {
+  // Told after the transaction that a caller may be in.
+  const changed = (): void => queueMicrotask(deps.changed);
   const net = new Map<ProviderId, Net>();
   const stopped = new AbortController();
   const of = (id: ProviderId): Net => {

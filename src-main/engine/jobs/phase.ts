@@ -1,0 +1,156 @@
+import { RushesError, type StoredError } from '../../../src-shared/contract/errors.ts';
+import { afterFailure, afterRefusal, lookupUntilMs } from '../../../src-shared/domain/attempt.ts';
+import { stageLimitMs } from '../../../src-shared/domain/job.ts';
+import type { ProviderId } from '../../../src-shared/domain/request.ts';
+import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
+import type { AssetFiles } from '../../ports/asset-files.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { ProviderPort, SubmitOutcome } from '../../ports/provider.ts';
+import type { Db } from '../db/db.ts';
+import type { Events } from '../events.ts';
+import type { Gates } from '../providers/gates.ts';
+import type { Keys } from '../providers/keys.ts';
+import type { AttemptTransition } from './attempt-transition.ts';
+import { backoffMs } from './backoff.ts';
+import { pause } from './pause.ts';
+import { type AttemptRow, findJob, type JobRow } from './store.ts';
+import type { Transition } from './transition.ts';
+
+export type PhaseDeps = {
+  db: Db;
+  clock: Clock;
+  random(): number;
+  log: Logger;
+  files: AssetFiles;
+  events: Events;
+  gates: Gates;
+  keys: Keys;
+  jobs: Transition;
+  attempts: AttemptTransition;
+  providers: Partial<Record<ProviderId, ProviderPort>>;
+  workflows: readonly Workflow[];
+  /** One transaction; its changes are told after the commit. */
+  write<T>(work: () => T): T;
+  newId(): string;
+  /** Settles when no half-written file of an earlier process is left; awaited before a file is written. */
+  swept(): Promise<void>;
+};
+
+export type Task = {
+  attemptId: number;
+  jobId: string;
+  provider: ProviderId;
+  port: ProviderPort;
+  /** Taken up at a start of the engine: the provider is asked at once. Cleared after the first phase. */
+  resumed: boolean;
+  /** Ends the exchange that is under way (a stream); a cancelled job fires it. */
+  exchange: AbortController;
+  /** Ends the pause between two polls or lookups; renewed after each. */
+  wake: AbortController;
+};
+
+type Refusal = Extract<SubmitOutcome, { kind: 'refused' }>;
+
+/** What the phases of an attempt share. */
+export type Phase = PhaseDeps & {
+  stopped: AbortSignal;
+  /** Waits; ends early when the task is woken or the engine stops. */
+  rest(task: Task, ms: number): Promise<void>;
+  /** A write that must not be lost: waits for a full or failing disk to recover. Answers undefined only when the engine stops. */
+  surely<T>(work: () => T): Promise<T | undefined>;
+  /** The job still wants what this attempt makes. */
+  wanted(row: AttemptRow): JobRow | null;
+  limitMs(row: AttemptRow): number;
+  expectedS(row: AttemptRow): number;
+  /** Inside a transaction: an attempt ended in a failure; sends again or ends the go, by rule (c). */
+  afterFailed(row: AttemptRow, error: StoredError, mayMend: boolean): void;
+  /** Inside a transaction: sends the job's stage again later, or ends the go, by rule (b). */
+  afterRefused(row: AttemptRow, refusal: Refusal): void;
+  /** Inside a transaction: nothing left the machine, rule (a). */
+  afterNotSent(row: AttemptRow, error: StoredError): void;
+  /** When to look for a lost attempt. */
+  lookTimes(row: AttemptRow): { lookAt: number; lookUntil: number };
+};
+
+const diskRetryMs = 1_000;
+
+/** The go rule and the waits, as the phases use them. `stopped` fires when the engine stops. */
+export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
+  const { db, clock, jobs, gates, log } = deps;
+  const workflowOf = (row: AttemptRow): Workflow | undefined => {
+    const job = findJob(db, row.job_id);
+    return deps.workflows.find((w) => w.id === job?.workflow);
+  };
+  const expectedS = (row: AttemptRow): number => workflowOf(row)?.stages[row.stage].expectedSeconds ?? 10;
+  const submitsOf = (row: AttemptRow): number =>
+    Number(
+      db
+        .sql('SELECT COUNT(*) FROM attempts WHERE job_id = ? AND go = ? AND part = ? AND sent = 1')
+        .pluck()
+        .get(row.job_id, row.go, row.part),
+    );
+  const crowd = (): number =>
+    Number(db.sql('SELECT COUNT(*) FROM jobs WHERE wake_at IS NOT NULL').pluck().get());
+  const wanted = (row: AttemptRow): JobRow | null => {
+    const job = findJob(db, row.job_id);
+    return job && job.go === row.go && (job.state === 'processing' || job.state === 'generating_final')
+      ? job
+      : null;
+  };
+  const keepBack = (job: JobRow, ms: number, error: StoredError): void => {
+    jobs.keepBack(job.id, job.state, { wakeAt: clock.now() + ms, error });
+  };
+
+  return {
+    ...deps,
+    stopped,
+    wanted,
+    expectedS,
+    limitMs: (row) => stageLimitMs(expectedS(row)),
+    lookTimes: (row) => ({
+      lookAt: clock.now(),
+      lookUntil: clock.now() + lookupUntilMs(stageLimitMs(expectedS(row))),
+    }),
+    async rest(task, ms) {
+      await pause(clock, ms, AbortSignal.any([task.wake.signal, stopped]));
+      if (task.wake.signal.aborted) task.wake = new AbortController();
+    },
+    async surely(work) {
+      for (;;) {
+        try {
+          return deps.write(work);
+        } catch (error) {
+          const code = error instanceof RushesError ? error.code : null;
+          if (code !== 'DISK_FULL' && code !== 'DISK_FAILED') throw error;
+          log.error('write failed, waiting for the disk', { code });
+          if (!(await pause(clock, diskRetryMs, stopped))) return undefined;
+        }
+      }
+    },
+    afterFailed(row, error, mayMend) {
+      const job = wanted(row);
+      if (!job) return;
+      const tries = submitsOf(row);
+      if (afterFailure(mayMend, tries).do === 'submit_again')
+        keepBack(job, backoffMs(tries, deps.random(), crowd()), error);
+      else jobs.tryStep(job.id, 'fail', { error });
+    },
+    afterRefused(row, { error, wait, retryAfterMs }) {
+      const tries = submitsOf(row);
+      const step = afterRefusal(wait, tries);
+      const job = wanted(row);
+      if (wait === 'busy' && retryAfterMs !== null) gates.cool(row.provider, clock.now() + retryAfterMs);
+      if (wait === 'key' || wait === 'balance') gates.pause(row.provider, wait, error);
+      if (!job) return;
+      if (step.do === 'end_go') jobs.tryStep(job.id, 'fail', { error });
+      else if (step.do === 'wait_for_person') jobs.sendable(job.id, job.state);
+      else keepBack(job, (retryAfterMs ?? 0) + backoffMs(tries, deps.random(), crowd()), error);
+    },
+    afterNotSent(row, error) {
+      const job = wanted(row);
+      gates.goOffline(row.provider);
+      if (job) keepBack(job, backoffMs(1, deps.random(), crowd()), error);
+    },
+  };
+}
