@@ -41,6 +41,7 @@ export const outcomeCodes = [
   'provider_failed',
   'answer_unusable',
   'stream_broken',
+  'being_checked',
   'outcome_unknown',
   'not_run',
   'timed_out',

@@ -159,6 +159,12 @@ const sentences: Record<ErrorCode, Sentence> = {
       'The answer broke off. What had come in is kept as a draft; the provider may have billed it.',
     next: 'Retry to ask again.',
   },
+  being_checked: {
+    message: (f) =>
+      `The answer of ${of(f, 'the provider')} was lost. We are checking. Do not run it again yet.`,
+    next: 'It goes on by itself when the request is found; `rushes work` keeps looking.',
+    charged: null,
+  },
   outcome_unknown: {
     message: (f) =>
       `The answer of ${of(f, 'the provider')} was lost, and nobody could tell whether it ran. It may have billed you.`,

@@ -101,13 +101,22 @@ export function createSnapshots(deps: SnapshotDeps) {
     assets: assetsOf(row.id),
   });
 
+  /** What is said of a job that waits, where the job itself has no error. */
+  const wordFor = (job: JobRow, reason: WaitReason | null, live: AttemptRow | null): StoredError | null => {
+    const subject = job.provider;
+    if (reason === 'checking') return { code: 'being_checked', subject, charged: null };
+    if (reason === 'decision') return live?.error ?? { code: 'outcome_unknown', subject, charged: null };
+    if (reason === 'key') return gates.error(subject) ?? { code: 'KEY_MISSING', subject };
+    if (reason === 'balance') return gates.error(subject);
+    if (reason === 'network') return { code: live ? 'PROVIDER_UNREACHABLE' : 'not_sent', subject };
+    return null;
+  };
+
   const show = (job: JobRow): Job => {
     const attempts = attemptsOf(db, job.id);
     const reason = waitingFor(job, attempts);
     const live = attempts.findLast((a) => a.go === job.go && isLive(a.state));
-    // What a provider was paused for is the word to its waiting jobs, too.
-    const word = reason === 'key' || reason === 'balance' ? gates.error(job.provider) : null;
-    const error = job.error ?? (reason === null ? null : (live?.error ?? word ?? null));
+    const error = job.error ?? wordFor(job, reason, live ?? null);
     const workflow = deps.workflows.find((w) => w.id === job.workflow);
     return {
       id: job.id,

@@ -88,7 +88,7 @@ function settle(phase: Phase, row: AttemptRow, { outcome, draft }: Answer): void
     return;
   }
   if (outcome.kind === 'refused') {
-    attempts.tryStep(row.id, 'refused', { error: outcome.error });
+    attempts.tryStep(row.id, 'refused', { error: outcome.error, sent: outcome.error.code !== 'KEY_MISSING' });
     phase.afterRefused(row, outcome);
     return;
   }
