@@ -63,5 +63,7 @@ export const tells = {
   offline: (provider: string): string =>
     `${provider} could not be reached for 10 seconds. The job stays in the queue and goes out by itself when the network is back.`,
   diskFull: 'The disk is full. The job waits for space; nothing is asked of the provider again.',
+  stopLater:
+    'The provider is asked to stop with the next `rushes work`; what it delivers before costs no credits.',
   elsewhere: 'Another Rushes works on this profile; watching it.',
 } as const;

@@ -51,10 +51,12 @@ export function createActions({ db, ledger, budget, jobs, attempts, emit }: Acti
     cancel(id: string): JobRow {
       const job = jobs.step(id, 'cancel');
       for (const a of attemptsOf(db, id)) {
+        if (a.state === 'running') attempts.tryStep(a.id, 'cancel_asked');
         if (a.state === 'unknown')
           attempts.tryStep(a.id, 'cancelled', {
             error: { code: 'outcome_unknown', subject: a.provider, charged: null },
           });
+        else if (a.state === 'running') attempts.tryStep(a.id, 'cancel_asked');
       }
       return job;
     },

@@ -30,7 +30,7 @@ export function auditLedger(db: Db): string[] {
     ],
     [
       'a job that is not ended has no hold',
-      `SELECT 1 FROM jobs j WHERE j.price_total > 0 AND j.state IN ('queued', 'processing', 'preview_ready', 'generating_final') AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.job_id = j.id AND h.settled = 0)`,
+      `SELECT 1 FROM jobs j WHERE j.price_total > 0 AND j.state IN ('queued', 'processing', 'preview_ready', 'generating_final') AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.job_id = j.id AND (h.settled = 0 OR (j.price_total = j.price_preview AND h.captured > 0)))`,
     ],
     ['a job has two open holds', `SELECT 1 FROM holds WHERE settled = 0 GROUP BY job_id HAVING COUNT(*) > 1`],
     [

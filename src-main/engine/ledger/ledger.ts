@@ -108,7 +108,8 @@ export function createLedger(db: Db, now: () => number) {
     holdsOf,
 
     grant(amount: number, key: string, reason: string): void {
-      if (amount > Number.MAX_SAFE_INTEGER - Math.abs(balanceOf('granted'))) {
+      const known = db.sql('SELECT 1 FROM entries WHERE key = ?').get(`grant:${key}`) !== undefined;
+      if (!known && amount > Number.MAX_SAFE_INTEGER - Math.abs(balanceOf('granted'))) {
         throw new RushesError('BAD_INPUT', {
           field: 'amount',
           rule: 'small enough to be counted exactly',

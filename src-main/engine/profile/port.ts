@@ -12,7 +12,7 @@ export type Port = {
 
 const headBytes = 5;
 const kinds = { text: 0, bytes: 1 } as const;
-/** A message longer than this (bytes) is no message of ours. */
+/** A message longer than this (bytes) is no message of ours. A reader that leaves this much unread is cut off. */
 const mostBytes = 64 * 1024 * 1024;
 
 export function portOf(socket: Socket): Port {
@@ -38,7 +38,9 @@ export function portOf(socket: Socket): Port {
   socket.on('close', () => port.emit('close'));
   return {
     postMessage(message) {
-      if (socket.destroyed || !socket.writable) return;
+      if (socket.writableLength > mostBytes) socket.destroy();
+      // Said again, because what is asked over a port that has closed must be refused, not left waiting.
+      if (socket.destroyed || !socket.writable) return queueMicrotask(() => port.emit('close'));
       const text = typeof message === 'string';
       const body = text ? Buffer.from(message, 'utf8') : Buffer.from(message as Uint8Array);
       const head = Buffer.alloc(headBytes);
@@ -53,11 +55,14 @@ export function portOf(socket: Socket): Port {
 /** Two ports joined in memory; what is posted is still text or bytes, so nothing crosses that could not cross a socket. */
 export function portPair(): [Port, Port, () => void] {
   const ends = [new EventEmitter(), new EventEmitter()] as const;
+  let open = true;
   const make = (own: EventEmitter, other: EventEmitter): Port => ({
-    postMessage: (message) => queueMicrotask(() => other.emit('message', { data: message })),
+    postMessage: (message) =>
+      queueMicrotask(() => (open ? other.emit('message', { data: message }) : own.emit('close'))),
     on: (event, call) => void own.on(event, call),
   });
   const close = (): void => {
+    open = false;
     for (const end of ends) end.emit('close');
   };
   return [make(ends[0], ends[1]), make(ends[1], ends[0]), close];

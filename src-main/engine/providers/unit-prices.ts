@@ -14,6 +14,8 @@ export type UnitPrices = ReturnType<typeof createUnitPrices>;
 const freshMs = 24 * 3_600_000;
 const askLimitMs = 3_000;
 const million = 1_000_000;
+/** Estimates are told to a millionth of a dollar. */
+const microUsd = 1_000_000;
 
 type ModelsOf = (workflow: Workflow, stage: Stage) => readonly string[];
 
@@ -59,7 +61,8 @@ export function createUnitPrices({ db, clock, providers, modelsOf }: UnitPricesD
     /** Dollars that both stages of a job are likely to cost; null where a price is not known. */
     estimate(workflow: Workflow, params: unknown): number | null {
       const parts = stages.map((stage) => stageUsd(workflow, stage, params));
-      return parts.includes(null) ? null : parts.reduce<number>((sum, usd) => sum + (usd ?? 0), 0);
+      if (parts.includes(null)) return null;
+      return Math.round(parts.reduce<number>((sum, usd) => sum + (usd ?? 0), 0) * microUsd) / microUsd;
     },
 
     /** Asks for the prices of a workflow that are missing or older than a day. Gives up silently after 3 s. */

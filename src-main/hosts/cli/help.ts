@@ -1,0 +1,87 @@
+import type { FieldSpec, Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { globalOptions } from './args.ts';
+import type { Command, Options } from './command.ts';
+import { flagName, valueName } from './param-flags.ts';
+import { pairs } from './table.ts';
+
+/** Help, made from the table of commands and the field specs of the workflows. */
+
+const listed = (options: Options): string =>
+  pairs(
+    Object.entries(options).map(
+      ([name, spec]) => [`--${name}${spec.value ? ` ${spec.value}` : ''}`, spec.summary] as const,
+    ),
+    '  ',
+  );
+
+export function helpOfAll(commands: readonly Command[], version: string): string {
+  const rows = commands.filter((c) => !c.hidden).map((c) => [c.usage, c.summary] as const);
+  const long = 44;
+  const lines = rows.map(([usage, summary]) =>
+    usage.length > long
+      ? `  ${usage}\n  ${' '.repeat(long)}  ${summary}`
+      : `  ${usage.padEnd(long)}  ${summary}`,
+  );
+  return [
+    `Rushes ${version}: a cheap preview of every AI generation first, the expensive final only after.`,
+    `Usage: rushes COMMAND [flags]\n\n${lines.join('\n')}`,
+    `Flags of every command, before or after it:\n${listed(globalOptions)}`,
+    exitText,
+    'More: `rushes COMMAND --help`, `rushes run WORKFLOW --help`.',
+  ].join('\n\n');
+}
+
+const exitText = `Exit codes: 0 done; 1 failed; 2 bad input, nothing was written; 3 waits for a person (key, balance, budget, price,
+paused, offline, credits); 4 cancelled or rejected; 5 checking or decision.`;
+
+export function helpOfCommand({ usage, summary, options }: Command): string {
+  const own = Object.keys(options).length > 0 ? `\n\n${listed(options)}` : '';
+  return `rushes ${usage}\n${summary}${own}`;
+}
+
+/** Every parameter of a workflow with its rule, default and flag; what it costs, what each stage makes, and how long it takes. */
+export function helpOfWorkflow(workflow: Workflow, options: Options): string {
+  const { preview, final } = workflow.stages;
+  return [
+    `rushes run ${workflow.id} [parameters] [flags]\n${workflow.title}. ${workflow.summary}`,
+    pairs([
+      ['Price', priceText(workflow)],
+      ['Preview', `${preview.limit}; about ${preview.expectedSeconds} s`],
+      ['Final', `${final.limit}; about ${final.expectedSeconds} s`],
+      [
+        'Review',
+        workflow.review === 'hold'
+          ? 'stops at the preview until it is approved'
+          : 'goes on to the final by itself',
+      ],
+    ]),
+    `Parameters:\n${workflow.fields.map(fieldText).join('\n')}`,
+    `Flags:\n${listed(options)}`,
+  ].join('\n\n');
+}
+
+function fieldText(field: FieldSpec): string {
+  const flag = flagName(field.name);
+  const isText = field.widget === 'longtext' || field.widget === 'text';
+  const from = isText ? ` (or --${flag}-file FILE, - for standard input)` : '';
+  const fixed =
+    field.default === undefined || field.default === null
+      ? []
+      : [`default ${field.default}${field.unit ? ` ${field.unit}` : ''}`];
+  const needs = field.required ? ['required'] : fixed;
+  return `  --${flag} ${valueName(field)}${from}\n      ${[field.label, field.rule, ...needs].join('; ')}`;
+}
+
+/** Known without parameters only where the price does not depend on them. */
+function priceText(workflow: Workflow): string {
+  let credits: number;
+  try {
+    credits = workflow.credits({});
+  } catch {
+    credits = Number.NaN;
+  }
+  if (!Number.isSafeInteger(credits)) return 'depends on the input; `--dry-run` tells it';
+  return credits === 0
+    ? '0 credits'
+    : `${credits} credits, whatever the outcome of the review; a failed job costs 0`;
+}

@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { RushesError } from '../src-shared/contract/errors.ts';
+import type { ProviderId } from '../src-shared/domain/request.ts';
+import { workflows } from '../src-shared/workflows/registry.ts';
+import { createAssetFiles } from './adapters/asset-files/asset-files.ts';
+import { createFal } from './adapters/fal/provider.ts';
+import { createKeychain } from './adapters/keychain/keychain.ts';
+import { createLog } from './adapters/log/log.ts';
+import { redact } from './adapters/log/redact.ts';
+import type { Timeouts } from './adapters/net/line.ts';
+import { createOpenRouter } from './adapters/openrouter/provider.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import type { Port } from './engine/profile/port.ts';
+import type { OpenProfile } from './engine/profile/profile.ts';
+import type { Listening } from './engine/profile/socket.ts';
+import { createUpkeep } from './engine/profile/upkeep.ts';
+import { startDemoProviders } from './start-demo-providers.ts';
+
+/**
+ * The parts list of every host: puts the engine of an open profile together with the adapters of this machine.
+ * Order that matters: the queue starts before the socket listens, because a command that finds the profile locked waits
+ * for the socket anyway, and what was left at a provider should not wait for a listener.
+ */
+export type Running = {
+  engine: Engine;
+  /** Serves the contract on a port. */
+  serve(port: Port): void;
+  redact(text: string): string;
+  stop(): Promise<void>;
+};
+
+export type RunningOptions = {
+  profile: OpenProfile;
+  demo: boolean;
+  /** Sends and follows jobs; without it only calls are answered. */
+  work: boolean;
+  version: string;
+  given: GivenWorld;
+  /** Waits of the adapters, where a test cannot wait a minute. */
+  timeouts?: Partial<Timeouts>;
+};
+
+/** What the environment gave, read once and dropped from it. */
+export type GivenWorld = {
+  keys: Partial<Record<ProviderId, string>>;
+  urls: { openrouter?: string | undefined; fal?: string | undefined };
+};
+
+const openrouterUrl = 'https://openrouter.ai/api/v1';
+const openingCredits = 1_000;
+/** A database larger than this (bytes) is proven whole only after the first work. */
+const provenAtOpen = 2 * 1024 * 1024;
+/** Longest wait (ms) at the end for calls that other processes have under way. */
+const drainMs = 2_000;
+
+export async function startEngine({
+  profile,
+  demo,
+  work,
+  version,
+  given,
+  timeouts,
+}: RunningOptions): Promise<Running> {
+  const clock = systemClock();
+  const simulators = demo ? startDemoProviders(join(profile.folder, 'simulators.json')) : null;
+  let engine: Engine | null = null;
+  const secrets = (): string[] => engine?.keys.secrets() ?? [];
+  const log = createLog({ file: join(profile.logs, 'rushes.log'), secrets, clock });
+  const made = createEngine({
+    db: profile.db,
+    demo,
+    clock,
+    random: Math.random,
+    log,
+    files: createAssetFiles(profile.assets),
+    keychain: createKeychain(),
+    givenKeys: demo ? demoKeys : envKeys(given),
+    keyName: profileId(profile),
+    providers: (keyOf) => ({
+      openrouter: createOpenRouter({
+        key: () => keyOf('openrouter'),
+        ...(timeouts ? { timeouts } : {}),
+        baseUrl: async () => (await simulators?.urls())?.openrouter ?? given.urls.openrouter ?? openrouterUrl,
+      }),
+      fal: createFal({
+        key: () => keyOf('fal'),
+        ...(timeouts ? { timeouts } : {}),
+        baseUrl: async () => (await simulators?.urls())?.fal ?? given.urls.fal ?? null,
+      }),
+    }),
+    workflows,
+  });
+  engine = made;
+  giveOpeningCredits(made, given);
+  const upkeep = createUpkeep({
+    engine: made,
+    profile,
+    version,
+    logLines: (n) => log.lines(n),
+    redact: (text) => redact(text, secrets()),
+  });
+  if (work) made.start();
+
+  // The contract's machinery is loaded after the first claim, not before.
+  const { createServing } = await import('./api/serve.ts');
+  const { listen } = await import('./engine/profile/socket.ts');
+  const serving = createServing({ engine: made, upkeep, about: { version, home: profile.folder } });
+  const listening: Listening = await listen(profile.socket, serving.serve);
+  const large = statSync(profile.database).size > provenAtOpen;
+  const proven = work && large ? upkeep.proveWhole() : Promise.resolve();
+
+  return {
+    engine: made,
+    serve: serving.serve,
+    redact: (text) => redact(text, secrets()),
+    async stop() {
+      await made.stop();
+      if (work) await upkeep.daily().catch((error: unknown) => log.warn('no backup today', { error }));
+      upkeep.stop();
+      await proven;
+      await drained(serving.pending);
+      listening.close();
+      await simulators?.stop();
+      log.close();
+      profile.close();
+    },
+  };
+}
+
+async function drained(pending: () => number): Promise<void> {
+  const until = performance.now() + drainMs;
+  while (pending() > 0 && performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const demoKeys = {
+  openrouter: { key: 'demo-key-for-openrouter', source: 'demo' },
+  fal: { key: 'demo-key-for-fal', source: 'demo' },
+} as const;
+
+function envKeys(given: GivenWorld): Partial<Record<ProviderId, { key: string; source: 'env' }>> {
+  const entries = Object.entries(given.keys).map(([id, key]) => [id, { key, source: 'env' }]);
+  return Object.fromEntries(entries) as Partial<Record<ProviderId, { key: string; source: 'env' }>>;
+}
+
+/** Demo starts with its grant; a real profile gets its opening budget with its first key. */
+function giveOpeningCredits(engine: Engine, given: GivenWorld): void {
+  const first = engine.demo || Object.keys(given.keys).length > 0;
+  if (!first || engine.ledger.balance().granted > 0) return;
+  engine.write(() =>
+    engine.ledger.grant(openingCredits, 'opening', engine.demo ? 'demo credits' : 'opening budget'),
+  );
+}
+
+/** A name for the profile's keys in the keychain that stays when the folder is moved. */
+function profileId(profile: OpenProfile): string {
+  const read = profile.db.sql(`SELECT value FROM settings WHERE key = 'fact.profile'`).pluck().get();
+  if (typeof read === 'string') return JSON.parse(read) as string;
+  const made = randomBytes(8).toString('hex');
+  profile.db.write(() =>
+    profile.db.sql(`INSERT INTO settings (key, value) VALUES ('fact.profile', ?)`).run(JSON.stringify(made)),
+  );
+  return made;
+}
+
+/** Keys and addresses of the environment, taken out of it so that no child process and no crash report has them. */
+export function takeFromEnv(env: NodeJS.ProcessEnv): GivenWorld {
+  const take = (name: string): string | undefined => {
+    const value = env[name]?.trim();
+    delete env[name];
+    return value === '' ? undefined : value;
+  };
+  const [fal, falKey] = [take('FAL_API_KEY'), take('FAL_KEY')];
+  if (fal && falKey && fal !== falKey)
+    throw new RushesError('KEYS_DIFFER', { field: 'FAL_API_KEY and FAL_KEY' });
+  const openrouter = take('OPENROUTER_API_KEY');
+  const cloudinary = take('CLOUDINARY_API_SECRET');
+  for (const name of ['CLOUDINARY_API_KEY', 'OPENAI_API_KEY', 'OPENAI_ADMIN_KEY', 'OPENAI_CUSTOM_HEADERS'])
+    delete env[name];
+  return {
+    keys: {
+      ...(openrouter ? { openrouter } : {}),
+      ...((fal ?? falKey) ? { fal: (fal ?? falKey) as string } : {}),
+      ...(cloudinary ? { cloudinary } : {}),
+    },
+    urls: { openrouter: urlOf(env, 'RUSHES_OPENROUTER_URL'), fal: urlOf(env, 'RUSHES_FAL_URL') },
+  };
+}
+
+function urlOf(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name]?.trim();
+  if (!value) return undefined;
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new RushesError('BAD_INPUT', {
+      field: name,
+      rule: 'an address that begins with http:// or https://',
+    });
+  }
+  return value.replace(/\/+$/, '');
+}
