@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { quickCheck } from '../db/check.ts';
 import { asRushesError, type Db, openDb } from '../db/db.ts';
@@ -36,7 +36,7 @@ const checkedAtOnce = 2 * 1024 * 1024;
 /** Makes the folder (0700). Throws PROFILE_UNUSABLE where that fails. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeStepwise(folder);
     if (process.platform !== 'win32') chmodSync(folder, 0o700);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
@@ -48,6 +48,21 @@ export function makeFolder(folder: string): void {
       { cause: error },
     );
   }
+}
+
+/** Not `recursive`: Node 24 never comes back from it where the system refuses with ENOENT, as /proc does. */
+function makeStepwise(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  for (const at of missing.reverse()) {
+    try {
+      mkdirSync(at, { mode: 0o700 });
+    } catch (error) {
+      // Another process may make it at the same moment.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  if (!statSync(folder).isDirectory()) mkdirSync(folder);
 }
 
 const ruleOf = (code: string | undefined): string =>
