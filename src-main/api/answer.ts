@@ -22,8 +22,13 @@ export function fromWire(error: unknown): RushesError {
     return new RushesError(code as ErrorCode, data ?? {});
   if (code === 'BAD_REQUEST') return badInput(data);
   if (code === 'NOT_FOUND') return new RushesError('NOT_FOUND', { subject: 'such call' });
+  if (isClosed(error)) return new RushesError('ENGINE_GONE', {}, { cause: error });
   return new RushesError('INTERNAL', {}, { cause: error });
 }
+
+/** What the transport says of a call that was under way when its port closed, or was made after that. */
+const isClosed = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'AbortError' || error.message.startsWith('[AsyncIdQueue]'));
 
 /** Names the field of the first thing that a schema did not like. */
 function badInput(data: unknown): RushesError {
@@ -34,8 +39,12 @@ function badInput(data: unknown): RushesError {
       typeof step === 'object' && step !== null && 'key' in step ? String(step.key) : String(step),
     )
     .join('.');
-  return new RushesError('BAD_INPUT', {
-    field: field || 'input',
-    rule: issue?.message ?? 'what the call expects',
-  });
+  return new RushesError('BAD_INPUT', { field: field || 'input', ...ruleOf(issue?.message) });
+}
+
+/** Zod says "Invalid input: expected X, received Y"; our sentence says "must be X; it is Y". */
+function ruleOf(message: string | undefined): { rule: string; found?: string } {
+  const [, rule, found] = /expected (.+?)(?:, received (.+))?$/.exec(message ?? '') ?? [];
+  if (!rule) return { rule: message ?? 'what the call expects' };
+  return { rule, ...(found ? { found: found === 'undefined' ? 'missing' : found } : {}) };
 }

@@ -36,9 +36,11 @@ export const jobs = {
   move: api.jobs.move.handler(({ input, context: { engine } }) => ({
     job: engine.actOn(input.job, (id) => engine.actions.move(id, input.before)),
   })),
-  resolve: api.jobs.resolve.handler(({ input, context: { engine } }) => ({
-    job: engine.actOn(input.job, (id) => engine.actions.resolve(id, input.decision)),
-  })),
+  resolve: api.jobs.resolve.handler(async ({ input, context: { engine } }) => {
+    const { job, decision } = input;
+    if (decision.kind === 'found') await engine.proveRequest(job, decision.requestId);
+    return { job: engine.actOn(job, (id) => engine.actions.resolve(id, decision)) };
+  }),
   refund: api.jobs.refund.handler(({ input, context: { engine } }) => ({
     job: engine.actOn(input.job, (id) => engine.actions.refund(id, input.note)),
   })),

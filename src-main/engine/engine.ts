@@ -17,7 +17,7 @@ import { createCreate } from './jobs/create.ts';
 import { recover } from './jobs/recovery.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createScheduler } from './jobs/scheduler.ts';
-import { createSnapshots } from './jobs/snapshot.ts';
+import { createSnapshots, resolvable } from './jobs/snapshot.ts';
 import { statsOf } from './jobs/stats.ts';
 import { attemptsOf, findJob, findTake, getJob, type JobRow, pageOfJobs } from './jobs/store.ts';
 import { createTransition } from './jobs/transition.ts';
@@ -49,6 +49,8 @@ export type EngineDeps = {
 
 export type Engine = ReturnType<typeof createEngine>;
 
+/** Time (ms) that a question to a provider may take while a person waits. */
+const askMs = 15_000;
 const wholeDisk = 500 * 1024 * 1024;
 
 /** Puts the engine together. Nothing moves before `start`; without it, calls work and nothing is sent. */
@@ -257,6 +259,24 @@ export function createEngine(deps: EngineDeps) {
           ? prices.refresh(workflow, params.data)
           : null;
       if (usdJob !== null || usdDay !== null || usdMonth !== null) await asked;
+    },
+
+    /** Asks the provider for a request that a person named, so that a slip of the finger adopts nothing. */
+    async proveRequest(jobId: string, requestId: string): Promise<void> {
+      const attempt = resolvable(getJob(db, jobId), attemptsOf(db, jobId));
+      const port = attempt ? providers[attempt.provider] : undefined;
+      if (!attempt || !port) return;
+      const outcome = await port.poll({ requestId, request: attempt.request }, AbortSignal.timeout(askMs));
+      if (outcome.kind === 'failed' && outcome.error.code === 'lost_at_provider') {
+        throw new RushesError('BAD_INPUT', {
+          field: 'found',
+          rule: `the id of a request that ${attempt.provider} knows`,
+          found: `"${requestId}"`,
+        });
+      }
+      if (outcome.kind === 'unreachable')
+        throw new RushesError('PROVIDER_UNREACHABLE', { subject: attempt.provider });
+      if (outcome.kind === 'blocked') throw new RushesError('KEY_REFUSED', { subject: attempt.provider });
     },
 
     pause(): void {

@@ -37,8 +37,10 @@ export const hold = z.object({
   state: z.enum(['none', 'held', 'captured', 'released']),
   /** Credits held now. */
   held: credits,
-  /** Credits charged for this job, all goes together, less refunds. */
+  /** Credits charged for this job, all goes together. */
   captured: credits,
+  /** Credits given back after a charge. */
+  refunded: credits,
   /** Credits given back unused, all goes together. */
   released: credits,
 });

@@ -43,13 +43,29 @@ export function waitText(reason: WaitReason, job: Pick<Job, 'id' | 'error'>, pro
   return texts[reason];
 }
 
+/** The same in a word or two, for a line that changes. */
+export const waitWords: Record<WaitReason, string> = {
+  decision: 'waits for your decision',
+  checking: 'checking, do not run it again yet',
+  paused: 'the queue is paused',
+  key: 'waits for a key',
+  balance: 'waits for money at the provider',
+  budget: 'waits for the budget',
+  price: 'waits for your word on the price',
+  network: 'waits for the network',
+  rate: 'waits because the provider is busy',
+};
+
 /** What a person may do with a job that stands still; null where there is nothing to do. */
 export function nextText(job: Job): string | null {
   if (job.state === 'preview_ready') {
     const share = job.price.preview > 0 ? ` (keeps ${job.price.preview} of ${job.price.total} credits)` : '';
     return `\`rushes approve ${job.id}\` makes the final; \`rushes reject ${job.id}\` ends it here${share}.`;
   }
-  if (job.error && job.state === 'failed') return job.error.next;
+  if (job.error && job.state === 'failed') {
+    const again = job.can.includes('retry') && /retry/i.test(job.error.next);
+    return again ? `${job.error.next} The command: \`rushes retry ${job.id}\`.` : job.error.next;
+  }
   if (job.can.includes('retry')) return `\`rushes retry ${job.id}\` runs it again.`;
   return null;
 }

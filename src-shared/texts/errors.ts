@@ -42,7 +42,7 @@ const sentences: Record<ErrorCode, Sentence> = {
     next: 'Add credits with `rushes credits grant N`, or wait until a held job ends.',
   },
   OVER_BUDGET: {
-    message: (f) => `This would break the budget ${f.field ?? ''}: ${f.rule ?? ''}.`,
+    message: (f) => `This would break your budget: ${f.rule ?? 'it is used up'}.`,
     next: 'Raise it with `rushes budget set`, or wait until the period ends.',
   },
   KEY_MISSING: {
@@ -158,6 +158,7 @@ const sentences: Record<ErrorCode, Sentence> = {
     message: () =>
       'The answer broke off. What had come in is kept as a draft; the provider may have billed it.',
     next: 'Retry to ask again.',
+    charged: null,
   },
   being_checked: {
     message: (f) =>

@@ -2,9 +2,12 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type BetterSqlite from 'better-sqlite3';
 
+/** SQLite breaks its findings into lines; a sentence has one. */
+const oneLine = (found: unknown): string => String(found).replace(/\s+/g, ' ').trim();
+
 /** SQLite's own quick check; `ok`, or the first thing that is wrong. Blocks: about 30 ms a MB here. */
 export function quickCheck(sqlite: BetterSqlite.Database): string {
-  return String(sqlite.pragma('quick_check(1)', { simple: true }));
+  return oneLine(sqlite.pragma('quick_check(1)', { simple: true }));
 }
 
 const inWorker = `
@@ -37,7 +40,7 @@ export function checkFile(path: string, depth: 'quick' | 'full', signal?: AbortS
       resolve(found);
       void worker.terminate();
     };
-    worker.once('message', (found: unknown) => end(String(found)));
+    worker.once('message', (found: unknown) => end(oneLine(found)));
     worker.once('error', (error: Error) => end(error.message));
     worker.once('exit', () => resolve('the check ended early'));
     signal?.addEventListener('abort', () => end('the check was stopped'), { once: true });

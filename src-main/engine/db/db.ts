@@ -46,11 +46,15 @@ export function openRaw(path: string, options: BetterSqlite.Options = {}): Bette
   return new Sqlite(path, options);
 }
 
-/** Opens the database for writing, or refuses with DATABASE_DAMAGED, DATABASE_UNSAFE, DISK_FULL or DISK_FAILED. */
-export function openDb(path: string): Db {
+/**
+ * Opens the database for writing, or refuses with DATABASE_DAMAGED, DATABASE_UNSAFE, DISK_FULL or DISK_FAILED.
+ * `look` may refuse it before anything is written to it.
+ */
+export function openDb(path: string, look: (sqlite: BetterSqlite.Database) => void = () => undefined): Db {
   let sqlite: BetterSqlite.Database | undefined;
   try {
     sqlite = openRaw(path);
+    look(sqlite);
     for (const [name, value] of pragmas) sqlite.pragma(`${name} = ${value}`);
     requireSqlite(sqlite);
     readBack(sqlite);
@@ -118,17 +122,22 @@ function connection(path: string, sqlite: BetterSqlite.Database): Db {
   };
 }
 
-/** A RushesError for what SQLite says about disk and file; everything else unchanged. */
+/** What the system says of files that are not ours to write. */
+const closed = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM', 'SQLITE_AUTH'];
+
+/** A RushesError for what SQLite and the system say about disk and file; everything else unchanged. */
 export function asRushesError(error: unknown, path: string): unknown {
   const code = (error as { code?: unknown }).code;
   if (error instanceof RushesError || typeof code !== 'string') return error;
   const facts = { subject: path, detail: code };
-  if (code === 'SQLITE_FULL') return new RushesError('DISK_FULL', facts, { cause: error });
-  if (code.startsWith('SQLITE_IOERR')) return new RushesError('DISK_FAILED', facts, { cause: error });
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT')
+    return new RushesError('DISK_FULL', facts, { cause: error });
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO')
+    return new RushesError('DISK_FAILED', facts, { cause: error });
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new RushesError('DATABASE_DAMAGED', facts, { cause: error });
   }
-  if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY')) {
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || closed.includes(code)) {
     return new RushesError(
       'PROFILE_UNUSABLE',
       { subject: path, rule: 'the database in it cannot be written' },

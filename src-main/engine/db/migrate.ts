@@ -9,16 +9,21 @@ import { migrations } from './migrations/list.ts';
  * then takes the step in one exclusive transaction. Whatever fails or dies, the file holds the old or the new schema.
  */
 export function migrate(db: Db, backups: string, steps = migrations): void {
-  const version = Number(db.sqlite.pragma('user_version', { simple: true }));
-  if (version > steps.length) {
-    throw new RushesError('DATABASE_NEWER', { found: String(version), rule: String(steps.length) });
-  }
+  const version = refuseNewer(db.sqlite, steps.length);
   for (let at = version; at < steps.length; at++) {
     const step = steps[at];
     if (!step) continue;
     if (at > 0) snapshot(db, join(backups, `before-${String(at + 1).padStart(4, '0')}-${step.name}.db`));
     takeStep(db, step.sql, at + 1);
   }
+}
+
+/** The version of an open database; throws DATABASE_NEWER. Reads only, so that a newer file is left as it is. */
+export function refuseNewer(sqlite: Db['sqlite'], newest: number): number {
+  const version = Number(sqlite.pragma('user_version', { simple: true }));
+  if (version > newest)
+    throw new RushesError('DATABASE_NEWER', { found: String(version), rule: String(newest) });
+  return version;
 }
 
 function takeStep(db: Db, sql: string, version: number): void {

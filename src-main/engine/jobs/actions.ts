@@ -56,7 +56,6 @@ export function createActions({ db, ledger, budget, jobs, attempts, emit }: Acti
           attempts.tryStep(a.id, 'cancelled', {
             error: { code: 'outcome_unknown', subject: a.provider, charged: null },
           });
-        else if (a.state === 'running') attempts.tryStep(a.id, 'cancel_asked');
       }
       return job;
     },

@@ -3,18 +3,22 @@
 /** First wait, longest wait (ms) between two submits of a part. */
 export const submitBackoff = { first: 2_000, most: 60_000 };
 
-/** How much of the crowd may come back in one second: with 40 ms each, 2.5 %. */
-const perJobMs = 40;
+/** How much of the crowd may come back in one second: with 60 ms each, 1.7 %. */
+const perJobMs = 60;
+
+/** A larger crowd than this gets no wider window: it fills the longest wait. */
+export const largestCrowd = submitBackoff.most / perJobMs;
 
 /**
  * Full jitter (Brooker, "Exponential Backoff and Jitter", AWS 2015): anywhere from now to the end of a window that
- * doubles with each try and widens with the number of jobs that wait alike, so that they do not come back together.
+ * doubles with each try and widens with the number of jobs that may come back alike, so that they do not come together.
+ * Never longer than the longest wait.
  * @param tries submits made so far, from 1
  * @param random a number in [0, 1)
  */
 export function backoffMs(tries: number, random: number, crowd = 0): number {
-  const span = Math.min(submitBackoff.most, submitBackoff.first * 2 ** (tries - 1));
-  return Math.round(random * Math.max(span, crowd * perJobMs));
+  const span = Math.max(submitBackoff.first * 2 ** (tries - 1), crowd * perJobMs);
+  return Math.round(random * Math.min(submitBackoff.most, span));
 }
 
 /** Polls of a running request: from 2 s to 30 s, +-25 % (security.md 5.2). */

@@ -12,7 +12,7 @@ import type { Events } from '../events.ts';
 import type { Gates } from '../providers/gates.ts';
 import type { Keys } from '../providers/keys.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, largestCrowd } from './backoff.ts';
 import { pause } from './pause.ts';
 import { type AttemptRow, findJob, type JobRow } from './store.ts';
 import type { Transition } from './transition.ts';
@@ -90,8 +90,17 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
         .pluck()
         .get(row.job_id, row.go, row.part),
     );
-  const crowd = (): number =>
-    Number(db.sql('SELECT COUNT(*) FROM jobs WHERE wake_at IS NOT NULL').pluck().get());
+  /** Jobs of the provider that wait for a retry, and those whose turn is next: what turned one away turns them away, too. */
+  const crowd = (row: AttemptRow): number =>
+    Number(
+      db
+        .sql(
+          `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE wake_at IS NOT NULL AND provider = ? LIMIT ?))
+             + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? LIMIT ?))`,
+        )
+        .pluck()
+        .get(row.provider, largestCrowd, row.provider, largestCrowd),
+    );
   const wanted = (row: AttemptRow): JobRow | null => {
     const job = findJob(db, row.job_id);
     return job && job.go === row.go && (job.state === 'processing' || job.state === 'generating_final')
@@ -133,7 +142,7 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
       if (!job) return;
       const tries = submitsOf(row);
       if (afterFailure(mayMend, tries).do === 'submit_again')
-        keepBack(job, backoffMs(tries, deps.random(), crowd()), error);
+        keepBack(job, backoffMs(tries, deps.random(), crowd(row)), error);
       else jobs.tryStep(job.id, 'fail', { error });
     },
     afterRefused(row, { error, wait, retryAfterMs }) {
@@ -145,12 +154,12 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
       if (!job) return;
       if (step.do === 'end_go') jobs.tryStep(job.id, 'fail', { error });
       else if (step.do === 'wait_for_person') jobs.sendable(job.id, job.state);
-      else keepBack(job, (retryAfterMs ?? 0) + backoffMs(tries, deps.random(), crowd()), error);
+      else keepBack(job, (retryAfterMs ?? 0) + backoffMs(tries, deps.random(), crowd(row)), error);
     },
     afterNotSent(row, error) {
       const job = wanted(row);
       gates.goOffline(row.provider);
-      if (job) keepBack(job, backoffMs(1, deps.random(), crowd()), error);
+      if (job) keepBack(job, backoffMs(1, deps.random(), crowd(row)), error);
     },
   };
 }

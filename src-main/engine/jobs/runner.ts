@@ -31,10 +31,13 @@ export function createRunner(deps: RunnerDeps) {
       const row = getAttempt(db, task.attemptId);
       if (row.state === 'submitting') {
         if (fresh && first) await submit(phase, task, row);
-        else
+        else {
+          // A job that a person cancelled before the crash has let go of it, as with an answer lost after a cancel.
+          const event = phase.wanted(row) ? 'lost' : 'cancelled';
           await phase.surely(() =>
-            deps.attempts.tryStep(row.id, 'lost', { error: lostByCrash(row), ...phase.lookTimes(row) }),
+            deps.attempts.tryStep(row.id, event, { error: lostByCrash(row), ...phase.lookTimes(row) }),
           );
+        }
       } else if (row.state === 'saving') {
         await save(phase, task, row);
       } else if (stopping.signal.aborted) {

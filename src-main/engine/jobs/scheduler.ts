@@ -44,18 +44,18 @@ export function createScheduler(deps: SchedulerDeps) {
   const dueSoon = (): boolean =>
     db.sql('SELECT 1 FROM jobs WHERE wake_at <= ? LIMIT 1').get(clock.now()) !== undefined;
 
-  const arm = (): void => {
+  /** `since`: when the pass began. What came due while it ran was not seen by it and is due now. */
+  const arm = (since: number): void => {
     forget?.();
     forget = null;
-    const now = clock.now();
     const times = [db.sql('SELECT MIN(wake_at) FROM jobs WHERE wake_at IS NOT NULL').pluck().get(), nextDay];
     for (const id of providerIds) times.push(gates.coolUntil(id));
-    const next = Math.min(...times.filter((t): t is number => typeof t === 'number' && t > now));
-    if (Number.isFinite(next)) forget = clock.after(Math.min(next - now, longestTimer), tick);
+    const next = Math.min(...times.filter((t): t is number => typeof t === 'number' && t >= since));
+    const wait = Math.max(0, next - clock.now());
+    if (Number.isFinite(next)) forget = clock.after(Math.min(wait, longestTimer), tick);
   };
 
-  const pass = (): void => {
-    const now = clock.now();
+  const pass = (now: number): void => {
     if (dueSoon()) deps.write(() => jobs.wake(now));
     if (now >= nextDay) {
       // A new day may free what a budget held back.
@@ -72,8 +72,9 @@ export function createScheduler(deps: SchedulerDeps) {
       asked = false;
       if (!on) return;
       try {
-        pass();
-        arm();
+        const since = clock.now();
+        pass(since);
+        arm(since);
       } catch (error) {
         deps.log.error('the queue could not go on; trying again', { error });
         forget?.();

@@ -191,7 +191,8 @@ export function createLedger(db: Db, now: () => number) {
       return {
         state: !last ? 'none' : !last.settled ? 'held' : last.captured > 0 ? 'captured' : 'released',
         held: last && !last.settled ? last.amount : 0,
-        captured: captured === 0 ? 0 : captured - refundedOf(jobId),
+        captured,
+        refunded: captured === 0 ? 0 : refundedOf(jobId),
         released: holds.reduce((sum, h) => sum + h.released, 0),
       };
     },

@@ -40,7 +40,7 @@ export function portOf(socket: Socket): Port {
     postMessage(message) {
       if (socket.writableLength > mostBytes) socket.destroy();
       // Said again, because what is asked over a port that has closed must be refused, not left waiting.
-      if (socket.destroyed || !socket.writable) return queueMicrotask(() => port.emit('close'));
+      if (socket.destroyed || !socket.writable) return void setImmediate(() => port.emit('close'));
       const text = typeof message === 'string';
       const body = text ? Buffer.from(message, 'utf8') : Buffer.from(message as Uint8Array);
       const head = Buffer.alloc(headBytes);
@@ -58,7 +58,9 @@ export function portPair(): [Port, Port, () => void] {
   let open = true;
   const make = (own: EventEmitter, other: EventEmitter): Port => ({
     postMessage: (message) =>
-      queueMicrotask(() => (open ? other.emit('message', { data: message }) : own.emit('close'))),
+      open
+        ? queueMicrotask(() => other.emit('message', { data: message }))
+        : void setImmediate(() => own.emit('close')),
     on: (event, call) => void own.on(event, call),
   });
   const close = (): void => {

@@ -1,9 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { quickCheck } from '../db/check.ts';
 import { asRushesError, type Db, openDb } from '../db/db.ts';
-import { migrate } from '../db/migrate.ts';
+import { migrate, refuseNewer } from '../db/migrate.ts';
+import { migrations } from '../db/migrations/list.ts';
+import { lossOf } from '../db/wal.ts';
 import { type Lock, takeLock } from './lock.ts';
 
 /** The folder of one profile and what stands in it. */
@@ -33,12 +35,21 @@ export type OpenProfile = Profile & { db: Db; close(): void };
 /** A file this small (bytes) is proven whole while it is opened; a larger one after the first work. */
 const checkedAtOnce = 2 * 1024 * 1024;
 
-/** Makes the folder (0700). Throws PROFILE_UNUSABLE where that fails. */
+/** The bit of a folder in which everybody may put files. */
+const sticky = 0o1000;
+
+/** Makes the folder (0700). Throws PROFILE_UNUSABLE where that fails, and where it is others' too: they would be locked out of it. */
 export function makeFolder(folder: string): void {
   try {
     makeStepwise(folder);
-    if (process.platform !== 'win32') chmodSync(folder, 0o700);
+    if (process.platform === 'win32') return;
+    if (dirname(folder) === folder || (statSync(folder).mode & sticky) !== 0) {
+      const rule = 'it is shared with other users';
+      throw new RushesError('PROFILE_UNUSABLE', { field: 'home', subject: folder, rule });
+    }
+    chmodSync(folder, 0o700);
   } catch (error) {
+    if (error instanceof RushesError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOSPC')
       throw new RushesError('DISK_FULL', { field: 'home', subject: folder }, { cause: error });
@@ -72,6 +83,14 @@ const ruleOf = (code: string | undefined): string =>
       ? 'it is not a folder'
       : `the system says ${code ?? 'no'}`;
 
+/** A database that is gone or empty where there was one must not be made anew in silence; nor one whose log has lost work. */
+function refuseLoss({ database, backups }: Profile): void {
+  const missing = !existsSync(database) || statSync(database).size === 0;
+  const hadOne = missing && existsSync(backups) && readdirSync(backups).some((name) => name.endsWith('.db'));
+  const loss = lossOf(database) ?? (hadOne ? 'it is empty or gone, and its backups are there' : null);
+  if (loss !== null) throw new RushesError('DATABASE_DAMAGED', { subject: database, detail: loss });
+}
+
 /** Locks, opens, proves and migrates the profile; null where another process has it. Whatever throws, the lock is free again. */
 export function openProfile(folder: string): OpenProfile | null {
   makeFolder(folder);
@@ -81,7 +100,8 @@ export function openProfile(folder: string): OpenProfile | null {
   try {
     lock = takeLock(folder);
     if (!lock) return null;
-    db = openDb(profile.database);
+    refuseLoss(profile);
+    db = openDb(profile.database, (sqlite) => refuseNewer(sqlite, migrations.length));
     if (statSync(profile.database).size <= checkedAtOnce) {
       const found = quickCheck(db.sqlite);
       if (found !== 'ok')

@@ -1,78 +1,119 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import { openRaw } from '../db/db.ts';
-import { syncPath } from '../db/migrate.ts';
+import { asRushesError, openRaw } from '../db/db.ts';
+import { refuseNewer, syncPath } from '../db/migrate.ts';
 import { migrations } from '../db/migrations/list.ts';
 import { takeLock } from './lock.ts';
 import { makeFolder, profileAt } from './profile.ts';
 
 /**
- * Puts a backup in the place of a profile's database. The backup is proven first; the database that was there is kept
- * beside it under a name with the time; nothing is deleted. Answers the path of what was put aside, null where none was.
+ * Puts a backup in the place of a profile's database. A copy of the backup is proven first; the database that was there
+ * is kept beside it under a name with the time; nothing is deleted. Answers the path of what was put aside, null where
+ * none was.
  */
 export function restore(folder: string, file: string, stamp: string): string | null {
-  prove(file);
+  requireFile(file);
   makeFolder(folder);
   const profile = profileAt(folder);
-  const lock = takeLock(folder);
-  if (!lock) throw new RushesError('PROFILE_IN_USE', { subject: folder });
+  const part = `${profile.database}.part`;
+  const lock = lockOf(folder);
   try {
-    const part = `${profile.database}.part`;
-    copyFileSync(file, part);
+    copyWhole(file, part);
+    prove(part, file);
     syncPath(part);
-    let aside: string | null = null;
-    for (const end of ['-wal', '-shm', '']) {
-      const old = `${profile.database}${end}`;
-      if (!existsSync(old)) continue;
-      const kept = join(profile.folder, `rushes-put-aside-${stamp}.db${end}`);
-      renameSync(old, kept);
-      if (end === '') aside = kept;
+    const aside = join(profile.folder, `rushes-put-aside-${stamp}.db`);
+    const had = existsSync(profile.database);
+    // The database before its log: one without the other, after a crash here, is refused at the next start.
+    for (const end of ['', '-wal', '-shm']) {
+      if (existsSync(`${profile.database}${end}`)) renameSync(`${profile.database}${end}`, `${aside}${end}`);
     }
     renameSync(part, profile.database);
     syncPath(profile.folder);
-    return aside;
+    return had ? aside : null;
+  } catch (error) {
+    throw asRushesError(error, folder);
   } finally {
+    removeWhole(part);
     lock.release();
   }
 }
 
-/** Throws where the file is no whole database of this or an earlier version. */
-function prove(file: string): void {
-  if (!existsSync(file))
-    throw new RushesError('BAD_INPUT', {
+const noBackup = (found: string, cause?: unknown): RushesError =>
+  new RushesError(
+    'BAD_INPUT',
+    { field: 'restore', rule: 'the path of a backup made by Rushes', found },
+    { cause },
+  );
+
+function requireFile(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw noBackup('no such file');
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw noBackup('a file that cannot be read', error);
+  }
+}
+
+function lockOf(folder: string) {
+  let lock: ReturnType<typeof takeLock>;
+  try {
+    lock = takeLock(folder);
+  } catch (error) {
+    throw asRushesError(error, folder);
+  }
+  if (!lock) {
+    throw new RushesError('NOT_ALLOWED', {
       field: 'restore',
-      rule: 'the path of a backup',
-      found: 'no such file',
+      subject: 'The profile',
+      found: 'in use by a running Rushes',
+      rule: 'a restore',
+      detail: 'Close it, then run the command again.',
     });
-  // A copy is examined, because opening a database in place may write beside it.
-  const copy = `${file}.examined`;
-  copyFileSync(file, copy);
+  }
+  return lock;
+}
+
+const removeWhole = (file: string): void => {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${end}`, { force: true });
+};
+
+/** The file with the log beside it, if there is one: a database that was put aside after a crash has its last work there. */
+function copyWhole(file: string, to: string): void {
+  removeWhole(to);
+  for (const end of ['', '-wal']) {
+    if (end !== '' && !existsSync(`${file}${end}`)) continue;
+    copyFileSync(`${file}${end}`, `${to}${end}`);
+    chmodSync(`${to}${end}`, 0o600);
+  }
+}
+
+/** Throws where the copy is no whole database of this or an earlier version. Its log is worked in on the way. */
+function prove(copy: string, file: string): void {
   try {
     const db = openRaw(copy);
     try {
+      const version = refuseNewer(db, migrations.length);
+      const ours = db.prepare(
+        `SELECT COUNT(*) FROM sqlite_schema WHERE name IN ('accounts', 'entries', 'jobs')`,
+      );
+      if (version === 0 || ours.pluck().get() !== 3) throw noBackup('another file');
       const found = String(db.pragma('integrity_check(1)', { simple: true }));
-      const version = Number(db.pragma('user_version', { simple: true }));
       if (found !== 'ok') throw new RushesError('DATABASE_DAMAGED', { subject: file, detail: found });
-      if (version > migrations.length)
-        throw new RushesError('DATABASE_NEWER', { found: String(version), rule: String(migrations.length) });
-      if (version === 0)
-        throw new RushesError('BAD_INPUT', {
-          field: 'restore',
-          rule: 'a backup made by Rushes',
-          found: 'another file',
-        });
     } finally {
       db.close();
     }
   } catch (error) {
-    if (error instanceof RushesError) throw error;
-    throw new RushesError(
-      'BAD_INPUT',
-      { field: 'restore', rule: 'a backup made by Rushes', found: 'another file' },
-      { cause: error },
-    );
-  } finally {
-    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${end}`, { force: true });
+    if ((error as { code?: unknown }).code === 'SQLITE_NOTADB') throw noBackup('another file', error);
+    throw asRushesError(error, file);
   }
 }

@@ -21,7 +21,7 @@ function reach(path: string): { path: string; done(): void } {
 }
 
 /** Listens (0600). Only the process that holds the profile's lock may call it: a socket left by a dead one is removed. */
-export function listen(path: string, serve: (port: Port) => void): Promise<Listening> {
+export async function listen(path: string, serve: (port: Port) => void): Promise<Listening> {
   const windows = process.platform === 'win32';
   if (!windows) rmSync(path, { force: true });
   const open = new Set<Socket>();

@@ -130,7 +130,7 @@ export function createUpkeep({ engine, profile, version, logLines, redact }: Upk
         throw new RushesError('BAD_INPUT', {
           field: 'bundle',
           rule: 'a path of a new file in a folder that can be written',
-          found: code ?? 'unusable',
+          found: code === 'EEXIST' ? 'there already' : 'one that cannot be written',
         });
       }
       return { path: file, bytes: Buffer.byteLength(text) };

@@ -34,6 +34,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     if (key) held.set(id, key);
   }
   const asked = new Set<ProviderId>();
+  const loading = new Map<ProviderId, Promise<void>>();
   const account = (id: ProviderId): string => `${profile}:${id}`;
   const saved = (): Saved => (settings.fact('keys') as Saved | undefined) ?? {};
   const salt = (): string => {
@@ -50,6 +51,16 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     if (key === null) delete next[id];
     else next[id] = { last4: last4(key), mark: markOf(key) };
     db.write(() => settings.setFact('keys', next));
+  };
+  /** Only when this has settled is it known whether there is a key. */
+  const fetchKey = async (id: ProviderId): Promise<void> => {
+    try {
+      if (!saved()[id] || (await keychain.state()) !== 'ok') return;
+      const key = await keychain.get(account(id));
+      if (key && !held.has(id)) held.set(id, { key, source: 'keychain' });
+    } finally {
+      asked.add(id);
+    }
   };
   const status = (id: ProviderId): KeyStatus => {
     const here = held.get(id);
@@ -72,13 +83,11 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     current: (id: ProviderId): string | null => held.get(id)?.key ?? null,
 
     /** Fetches a saved key from the keychain, once; where none was ever saved the keychain is left alone. */
-    async load(id: ProviderId): Promise<void> {
-      if (held.has(id) || asked.has(id)) return;
-      asked.add(id);
-      if (!saved()[id]) return;
-      if ((await keychain.state()) !== 'ok') return;
-      const key = await keychain.get(account(id));
-      if (key && !held.has(id)) held.set(id, { key, source: 'keychain' });
+    load(id: ProviderId): Promise<void> {
+      if (held.has(id) || asked.has(id)) return Promise.resolve();
+      const under = loading.get(id) ?? fetchKey(id).finally(() => loading.delete(id));
+      loading.set(id, under);
+      return under;
     },
 
     /** Lets the keychain be asked again for keys that it did not give: a person may have unlocked it. */

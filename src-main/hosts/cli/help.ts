@@ -1,8 +1,9 @@
+import { previewShareOf } from '../../../src-shared/domain/ledger.ts';
 import type { FieldSpec, Workflow } from '../../../src-shared/workflows/workflow.ts';
 import { globalOptions } from './args.ts';
 import type { Command, Options } from './command.ts';
 import { flagName, valueName } from './param-flags.ts';
-import { pairs } from './table.ts';
+import { pairs, wrap } from './table.ts';
 
 /** Help, made from the table of commands and the field specs of the workflows. */
 
@@ -15,13 +16,7 @@ const listed = (options: Options): string =>
   );
 
 export function helpOfAll(commands: readonly Command[], version: string): string {
-  const rows = commands.filter((c) => !c.hidden).map((c) => [c.usage, c.summary] as const);
-  const long = 44;
-  const lines = rows.map(([usage, summary]) =>
-    usage.length > long
-      ? `  ${usage}\n  ${' '.repeat(long)}  ${summary}`
-      : `  ${usage.padEnd(long)}  ${summary}`,
-  );
+  const lines = commands.filter((c) => !c.hidden).map((c) => row(c.usage, c.summary));
   return [
     `Rushes ${version}: a cheap preview of every AI generation first, the expensive final only after.`,
     `Usage: rushes COMMAND [flags]\n\n${lines.join('\n')}`,
@@ -29,6 +24,17 @@ export function helpOfAll(commands: readonly Command[], version: string): string
     exitText,
     'More: `rushes COMMAND --help`, `rushes run WORKFLOW --help`.',
   ].join('\n\n');
+}
+
+const usageWidth = 34;
+const lineWidth = 104;
+
+/** A usage and what it does beside it, or below it where it is long; wrapped. */
+function row(usage: string, summary: string): string {
+  const lines = wrap(summary, lineWidth - usageWidth);
+  const space = ' '.repeat(usageWidth + 4);
+  const first = usage.length > usageWidth ? `  ${usage}\n${space}` : `  ${usage.padEnd(usageWidth)}  `;
+  return first + lines.join(`\n${space}`);
 }
 
 const exitText = `Exit codes: 0 done; 1 failed; 2 bad input, nothing was written; 3 waits for a person (key, balance, budget, price,
@@ -62,14 +68,13 @@ export function helpOfWorkflow(workflow: Workflow, options: Options): string {
 
 function fieldText(field: FieldSpec): string {
   const flag = flagName(field.name);
-  const isText = field.widget === 'longtext' || field.widget === 'text';
-  const from = isText ? ` (or --${flag}-file FILE, - for standard input)` : '';
+  const from = field.widget === 'longtext' ? ` (or --${flag}-file FILE, - for standard input)` : '';
   const fixed =
     field.default === undefined || field.default === null
       ? []
       : [`default ${field.default}${field.unit ? ` ${field.unit}` : ''}`];
   const needs = field.required ? ['required'] : fixed;
-  return `  --${flag} ${valueName(field)}${from}\n      ${[field.label, field.rule, ...needs].join('; ')}`;
+  return `  --${flag} ${valueName(field)}${from}\n      ${wrap([field.label, field.rule, ...needs].join('; '), lineWidth).join('\n      ')}`;
 }
 
 /** Known without parameters only where the price does not depend on them. */
@@ -81,7 +86,6 @@ function priceText(workflow: Workflow): string {
     credits = Number.NaN;
   }
   if (!Number.isSafeInteger(credits)) return 'depends on the input; `--dry-run` tells it';
-  return credits === 0
-    ? '0 credits'
-    : `${credits} credits, whatever the outcome of the review; a failed job costs 0`;
+  if (credits === 0) return '0 credits';
+  return `${credits} credits; ${previewShareOf(credits)} where the preview is rejected, 0 where the job fails`;
 }

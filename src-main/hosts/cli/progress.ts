@@ -1,5 +1,5 @@
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { isEnd } from '../../../src-shared/domain/job.ts';
+import { waitWords } from '../../../src-shared/texts/cli.ts';
 import type { Screen } from './screen.ts';
 import { stateWord } from './show-job.ts';
 import { clip } from './table.ts';
@@ -16,8 +16,7 @@ export function createProgress(screen: Screen, now: Clock = () => performance.no
 
   /** Seconds that the stage is expected to take from now on; null before it began. */
   const left = (job: Job): number | null => {
-    if (job.etaS === null || job.waitingFor !== null || job.position !== null || isEnd(job.state))
-      return null;
+    if (job.etaS === null || job.waitingFor !== null || !isMaking(job)) return null;
     const key = `${job.id} ${job.stage} ${job.attempts.length}`;
     const began = since.get(key) ?? now();
     since.set(key, began);
@@ -51,12 +50,18 @@ export function createProgress(screen: Screen, now: Clock = () => performance.no
   };
 }
 
+/** Something of this job is at a provider or on its way to the disk. */
+const isMaking = (job: Job): boolean =>
+  (job.state === 'processing' || job.state === 'generating_final') && job.position === null;
+
 /** State, stage, position, time left, or why it waits. */
 export function progressText(job: Job, leftS: number | null): string {
   const parts = [stateWord(job.state)];
   if (job.state === 'queued' || job.state === 'processing') parts.push(job.stage);
-  if (job.waitingFor) parts.push(`waits for ${job.waitingFor}`);
-  if (job.position !== null) parts.push(`number ${job.position} in the queue`);
+  if (job.waitingFor) parts.push(waitWords[job.waitingFor]);
+  if (job.position !== null) {
+    parts.push(job.position === 1 ? 'next in the queue' : `number ${job.position} in the queue`);
+  }
   if (leftS !== null) parts.push(leftS > 0 ? `about ${leftS} s left` : 'any moment now');
   return parts.join(', ');
 }

@@ -33,7 +33,7 @@ export function createInput(stdin: NodeJS.ReadStream) {
       if (error instanceof RushesError) throw error;
       throw refused(flag, file, reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? 'unreadable');
     }
-    if (size > mostBytes) throw refused(flag, file, 'larger');
+    if (size > mostBytes) throw refused(flag, file, 'larger than that');
     return Buffer.concat(parts);
   };
 

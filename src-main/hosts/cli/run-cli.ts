@@ -21,11 +21,10 @@ import type { World } from './world.ts';
 /** The command line: reads what was typed, runs one command, answers its exit code. Nothing is thrown out of here. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
   const typed = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
-  const home = typed[typed.indexOf('--home') + 1];
   const screen = createScreen(world, {
     json: typed.includes('--json'),
     demo: typed.includes('--demo'),
-    home: typed.includes('--home') ? home : undefined,
+    home: homeTyped(typed),
   });
   const interrupts = listenForInterrupts();
   const links: Link[] = [];
@@ -43,6 +42,11 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     interrupts.stop();
   }
   return code;
+}
+
+function homeTyped(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((arg) => arg === '--home' || arg.startsWith('--home='));
+  return argv[at] === '--home' ? argv[at + 1] : argv[at]?.slice('--home='.length);
 }
 
 function told(error: unknown, screen: Screen): number {
@@ -106,7 +110,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
 function help(rest: readonly string[], { screen, world }: Host): number {
   const args = readArgs(rest, { ...globalOptions, version: { summary: 'print the version' } });
   if (args.values.version) {
-    screen.show({ version: world.version }, () => world.version);
+    if (screen.json) screen.raw({ version: world.version }, 2);
+    else screen.file(`${world.version}\n`);
     return exits.done;
   }
   checkOptions(args, { ...globalOptions, version: { summary: '' } }, 'help');

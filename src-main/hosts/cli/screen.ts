@@ -1,5 +1,6 @@
 import { type RushesError, stored } from '../../../src-shared/contract/errors.ts';
 import { describe, type Told } from '../../../src-shared/texts/errors.ts';
+import { ended, oneLine } from './table.ts';
 import type { World } from './world.ts';
 
 /**
@@ -17,11 +18,16 @@ const styles = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 export function createScreen({ stdout, stderr, redact }: World, { json, demo, home }: ScreenOptions) {
   const readerGone = new AbortController();
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE' && error.code !== 'EOF') throw error;
     readerGone.abort();
+    if (error.code === 'EPIPE' || error.code === 'EOF') return;
+    // A full disk behind a redirection: the answer did not arrive, so the command did not succeed.
+    process.once('exit', () => {
+      process.exitCode ||= 1;
+    });
+    stderr.write(`The output could not be written (${error.code ?? 'unknown'}).\n`);
   };
   stdout.on('error', onError);
-  stderr.on('error', onError);
+  stderr.on('error', () => undefined);
 
   const coloured = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && !process.env.NO_COLOR;
   const painter =
@@ -113,10 +119,10 @@ export function createScreen({ stdout, stderr, redact }: World, { json, demo, ho
 }
 
 /** Two lines: what happened and whether it cost something, then the next step. */
-export function errorText(told: Told, paint: Paint, demo: boolean): string {
+function errorText(told: Told, paint: Paint, demo: boolean): string {
   const charge = chargeText(told);
   return [
-    `${demo ? 'demo: ' : ''}${paint('red', told.message)}${charge ? ` ${charge}` : ''}`,
+    `${demo ? 'demo: ' : ''}${paint('red', charge ? ended(oneLine(told.message)) : oneLine(told.message))}${charge ? ` ${charge}` : ''}`,
     told.next,
   ].join('\n');
 }

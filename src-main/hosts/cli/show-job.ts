@@ -5,7 +5,7 @@ import { isEnd, type JobState } from '../../../src-shared/domain/job.ts';
 import { nextText, stageWords, waitText } from '../../../src-shared/texts/cli.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
 import type { Paint, Screen } from './screen.ts';
-import { clip, pairs, table } from './table.ts';
+import { clip, ended, pairs, table } from './table.ts';
 
 /** How jobs look on a terminal. */
 
@@ -37,7 +37,7 @@ export function jobBlock(job: Job, paint: Paint): string {
   if (draft) rows.push(['Draft', draft]);
   const waiting = waitingText(job);
   if (waiting) rows.push(['Waits', waiting.message], ['Next', waiting.next]);
-  else if (job.error) rows.push(['Error', `${job.error.message}${chargedWord(job)}`]);
+  else if (job.error) rows.push(['Error', `${ended(job.error.message)}${chargedWord(job)}`]);
   const next = waiting ? null : nextText(job);
   if (next) rows.push(['Next', next]);
   return `${paint('bold', `${job.workflow} ${job.id}`)}  ${painted(job, paint)}\n${pairs(rows, '  ')}`;
@@ -45,10 +45,10 @@ export function jobBlock(job: Job, paint: Paint): string {
 
 const chargedWord = (job: Job): string => {
   if (job.error?.charged === null) return ' The provider may have charged.';
-  return job.hold.captured === 0 && job.state === 'failed' ? ' Not charged.' : '';
+  return job.hold.captured === 0 && job.state === 'failed' ? ' No credits were charged.' : '';
 };
 
-export const waitingText = (job: Job): { message: string; next: string } | null =>
+const waitingText = (job: Job): { message: string; next: string } | null =>
   job.waitingFor === null ? null : waitText(job.waitingFor, job, providerOf(job));
 
 const takeTitle = (take: Take): string =>
@@ -59,6 +59,7 @@ function creditsText({ hold, price }: Job): string {
   const parts: [number, string][] = [
     [hold.held, 'held'],
     [hold.captured, 'charged'],
+    [hold.refunded, 'refunded'],
     [hold.released, 'given back'],
   ];
   const said = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`);
@@ -150,7 +151,7 @@ export const attemptsTable = (job: Job): string =>
 const longestShown = 100_000;
 
 /** The text of a job's take at a stage, to be read on the screen; null where the take is no text. */
-export async function takeText(job: Job, stage: Stage): Promise<string | null> {
+async function takeText(job: Job, stage: Stage): Promise<string | null> {
   const asset = job.takes.findLast((t) => t.stage === stage)?.assets.find((a) => a.kind === 'text');
   if (!asset) return null;
   try {

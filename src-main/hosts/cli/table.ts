@@ -30,10 +30,25 @@ export function pairs(rows: readonly (readonly [name: string, value: string])[],
 
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
+/** A sentence that ends as one, also where a provider's own words stand last. */
+export const ended = (text: string): string => (/[.!?]["')]?$/.test(text) ? text : `${text}.`);
+
 /** The beginning of a text, on one line. */
 export function clip(text: string, most: number): string {
   const line = oneLine(text);
   return [...line].length > most ? `${[...line].slice(0, most - 1).join('')}…` : line;
+}
+
+/** Lines of at most `most` characters, broken between words. */
+export function wrap(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Cells that a terminal gives a text: two for the wide letters of East Asia and for pictures, none for marks on letters. */

@@ -145,7 +145,10 @@ export class StoppedWaiting extends Error {
         this.jobs.map((job) => ({ ...job, error: job.error ?? told })),
         { many },
       );
-    } else call.screen.fail(error);
+    } else {
+      showJobs(call, this.jobs, { many });
+      call.screen.fail(error);
+    }
     return exitOfError(error.code);
   }
 }

@@ -1,4 +1,3 @@
-import { contract } from '../../../../src-shared/contract/contract.ts';
 import { RushesError } from '../../../../src-shared/contract/errors.ts';
 import { short, textOf } from '../args.ts';
 import type { Client } from '../client.ts';
@@ -17,14 +16,19 @@ export const callCommand: Command = {
   run,
 };
 
-const paths: readonly string[] = Object.entries(contract).flatMap(([group, calls]) =>
-  Object.keys(calls).map((name) => `${group}.${name}`),
-);
+/** Every path of the contract, which is loaded for this command only. */
+async function allPaths(): Promise<string[]> {
+  const { contract } = await import('../../../../src-shared/contract/contract.ts');
+  return Object.entries(contract).flatMap(([group, calls]) =>
+    Object.keys(calls).map((name) => `${group}.${name}`),
+  );
+}
 
 type AnyCall = (input: unknown) => Promise<unknown>;
 
 async function run(call: Call): Promise<number> {
   const path = call.positionals[0] ?? '';
+  const paths = await allPaths();
   if (!paths.includes(path)) {
     throw new RushesError('BAD_INPUT', {
       field: 'PATH',

@@ -61,7 +61,7 @@ async function run(call: Call): Promise<number> {
     await listening;
   }
   const jobs = call.interrupted.aborted ? countSeen(seen) : await countAll(link);
-  call.screen.show({ done, jobs }, () => summary(done, jobs));
+  call.screen.show({ done, jobs }, () => summary(done, call.interrupted.aborted ? {} : jobs));
   return code;
 }
 

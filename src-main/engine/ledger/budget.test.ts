@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claimNext, jobAt } from '../../../test/ledger/steps.ts';
+import { dumpOf, engineOn, openFile } from '../../../test/ledger/world.ts';
+import { type FakeClock, fakeClock } from '../../adapters/system/fake-clock.ts';
+import type { Engine } from '../engine.ts';
+
+let folder = '';
+let engine: Engine;
+let clock: FakeClock;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rushes-budget-'));
+  clock = fakeClock(Date.UTC(2026, 10, 29, 23));
+  engine = engineOn(openFile(join(folder, 'rushes.db')), { clock });
+  engine.write(() => engine.ledger.grant(100_000, 'first', 'test'));
+});
+afterEach(() => {
+  engine.db.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Limits = Parameters<Engine['settings']['setLimits']>[0];
+const limit = (limits: Limits): void =>
+  engine.write(() => {
+    engine.settings.setLimits(limits);
+    engine.jobs.reconsider();
+  });
+const create = (price: number, count = 1): string[] =>
+  engine
+    .write(() => engine.create.create({ workflow: 'image_to_video', params: { price }, count }))
+    .map((job) => job.id);
+const refused = (field: string): unknown =>
+  expect.objectContaining({ code: 'OVER_BUDGET', facts: expect.objectContaining({ field }) });
+const tts = (text: string): string =>
+  engine.write(() => engine.create.create({ workflow: 'tts', params: { text } }))[0]?.id ?? '';
+const setPrices = (usdPerMillion: number): void => {
+  for (const model of ['elevenlabs/turbo-v2.5', 'elevenlabs/multilingual-v2'])
+    engine.db
+      .sql(
+        `INSERT INTO unit_prices (provider, model, unit, usd_per_million, at) VALUES ('fal', ?, 'characters', ?, 0)`,
+      )
+      .run(model, usdPerMillion);
+};
+const waitingFor = (id: string): string | null => engine.show(id).waitingFor;
+
+describe('in credits', () => {
+  test('a job that costs more than a job may is refused, whole, with the field', () => {
+    limit({ job: 99 });
+    const before = dumpOf(engine.db);
+    expect(() => create(100)).toThrow(refused('job'));
+    expect(dumpOf(engine.db)).toBe(before);
+    expect(create(99)).toHaveLength(1);
+  });
+
+  test('a day counts held and captured, all of a count or none, and not what was released', () => {
+    limit({ day: 300 });
+    expect(() => create(101, 3)).toThrow(refused('day'));
+    create(100, 3);
+    expect(() => create(1)).toThrow(refused('day'));
+    expect(engine.budget.report().used).toMatchObject({ day: 300, month: 300 });
+    engine.write(() => engine.actions.cancel(engine.page({ after: null, limit: 1 })[0]?.id ?? ''));
+    expect(engine.budget.report().used.day).toBe(200);
+    create(100);
+  });
+
+  test('a day ends at midnight, a month with its last day', () => {
+    limit({ day: 100, month: 250 });
+    create(100);
+    expect(() => create(100)).toThrow(refused('day'));
+    clock.setWall(Date.UTC(2026, 10, 30, 0, 0, 0, 1));
+    create(100);
+    expect(engine.budget.report().used).toMatchObject({ day: 100, month: 200 });
+    clock.setWall(Date.UTC(2026, 10, 30, 23, 59));
+    limit({ day: null });
+    expect(() => create(100)).toThrow(refused('month'));
+    clock.setWall(Date.UTC(2026, 11, 1));
+    create(100);
+    expect(engine.budget.report().used).toMatchObject({ day: 100, month: 100 });
+  });
+
+  test('lowered later, the earlier jobs go and the later ones wait for budget', () => {
+    const [first, second, third] = create(100, 3);
+    limit({ day: 200 });
+    expect([first, second, third].map((id) => waitingFor(id ?? ''))).toEqual([null, null, 'budget']);
+    const claimed = [0, 1, 2].map(() => engine.write(() => claimNext(engine, 'fal'))?.job_id);
+    expect(claimed).toEqual([first, second, undefined]);
+    // A job that costs too much by itself waits, too.
+    limit({ day: null, job: 50 });
+    expect(waitingFor(third ?? '')).toBe('budget');
+    limit({ job: null });
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(third);
+  });
+
+  test('a retry needs room for what it would hold', () => {
+    const id = jobAt(engine, 'rejected');
+    limit({ job: 79 });
+    expect(() => engine.write(() => engine.actions.retry(id))).toThrow(refused('job'));
+    limit({ job: null, day: 99 });
+    expect(() => engine.write(() => engine.actions.retry(id))).toThrow(refused('day'));
+    limit({ day: 100 });
+    engine.write(() => engine.actions.retry(id));
+    expect(engine.show(id)).toMatchObject({ state: 'generating_final', hold: { held: 80, captured: 20 } });
+  });
+
+  test('what costs nothing is never refused', () => {
+    limit({ day: 0, month: 0, job: 0 });
+    expect(
+      engine.write(() => engine.create.create({ workflow: 'chat', params: { prompt: 'a' } })),
+    ).toHaveLength(1);
+  });
+});
+
+describe('in dollars', () => {
+  test('a job whose price is not known waits for price, and goes by one approve', () => {
+    limit({ usdDay: 1 });
+    const id = tts('Hello.');
+    expect(engine.show(id)).toMatchObject({ waitingFor: 'price', price: { source: 'unknown', usd: null } });
+    expect(engine.show(id).can).toContain('approve');
+    expect(engine.write(() => claimNext(engine, 'fal'))).toBeNull();
+    engine.write(() => engine.actions.approve([id]));
+    expect(waitingFor(id)).toBeNull();
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(id);
+    expect(() => engine.write(() => engine.actions.approve([id]))).toThrow('NOT_ALLOWED');
+  });
+
+  test('a price list that comes later is as good as an OK', () => {
+    limit({ usdJob: 1 });
+    const id = tts('Hello.');
+    expect(waitingFor(id)).toBe('price');
+    setPrices(1);
+    expect(waitingFor(id)).toBeNull();
+  });
+
+  test('a known price is held against the job, the day and the month', () => {
+    setPrices(10_000);
+    const text = 'a'.repeat(150);
+    limit({ usdJob: 2 });
+    expect(() => tts(text)).toThrow(refused('usd-job'));
+    limit({ usdJob: 3, usdDay: 5 });
+    tts(text);
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(3);
+    expect(() => tts(text)).toThrow(refused('usd-day'));
+    limit({ usdDay: null, usdMonth: 5 });
+    expect(() => tts(text)).toThrow(refused('usd-month'));
+    limit({ usdMonth: 6 });
+    const second = tts(text);
+    limit({ usdMonth: 4 });
+    expect(waitingFor(second)).toBe('budget');
+  });
+
+  test('what was billed counts instead of what was estimated, once the job has ended', () => {
+    setPrices(10_000);
+    limit({ usdDay: 100 });
+    const id = tts('a'.repeat(100));
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(2);
+    engine.write(() => engine.attempts.tryStep(row?.id ?? 0, 'failed', { billedUsd: 0.25 }));
+    engine.write(() => engine.jobs.step(id, 'fail'));
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(0.25);
+  });
+
+  test('a job that ended before anything was sent cost nothing', () => {
+    setPrices(10_000);
+    const id = tts('a'.repeat(100));
+    engine.write(() => engine.actions.cancel(id));
+    expect(engine.budget.report().used.usdDay).toBe(0);
+  });
+});

@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { RushesError } from '../../../src-shared/contract/errors.ts';
+import type { Client } from './client.ts';
+import { commands } from './commands/table.ts';
+import { runCli } from './run-cli.ts';
+import { sampleJob } from './sample-job.ts';
+import type { SessionOptions, World } from './world.ts';
+
+type Ran = { code: number; out: string; err: string; opened: SessionOptions[]; closed: number };
+
+/** Runs the command line on an engine that answers with these calls. */
+async function run(argv: string[], calls: unknown = {}): Promise<Ran> {
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  streams.stdin.end('');
+  const ran: Ran = { code: -1, out: '', err: '', opened: [], closed: 0 };
+  streams.stdout.on('data', (chunk: Buffer) => {
+    ran.out += chunk.toString();
+  });
+  streams.stderr.on('data', (chunk: Buffer) => {
+    ran.err += chunk.toString();
+  });
+  const world = {
+    version: '1.2.3',
+    ...streams,
+    homeOf: (flag: string | undefined) => flag ?? '/home',
+    now: () => 0,
+    open: async (options: SessionOptions) => {
+      ran.opened.push(options);
+      const close = async (): Promise<void> => {
+        ran.closed++;
+      };
+      return { client: calls as Client, local: true, lost: new Promise<void>(() => undefined), close };
+    },
+    restore: () => null,
+    simulate: async () => undefined,
+    redact: (text: string) => text.replaceAll('hunter2', '[secret]'),
+  };
+  ran.code = await runCli(argv, world as unknown as World);
+  await new Promise((resolve) => setImmediate(resolve));
+  return ran;
+}
+
+const balance = { available: 1, held: 2, spent: 3, granted: 6, demo: true };
+const withBalance = { credits: { balance: async () => balance } };
+
+test.each([[], ['--help'], ['help'], ['run', '--help'], ['help', 'jobs']])(
+  '%j prints help',
+  async (...argv) => {
+    const { code, out, err, opened } = await run(argv);
+    expect({ code, err, opened }).toEqual({ code: 0, err: '', opened: [] });
+    expect(out).toContain('rushes');
+  },
+);
+
+test('help shows every command but the hidden ones', async () => {
+  const { out } = await run(['--help']);
+  for (const { usage, hidden } of commands) expect(out.includes(`  ${usage}`)).toBe(!hidden);
+});
+
+test.each([
+  [['nonsense'], 'run, approve'],
+  [['run', 'tts', '--nonsense', 'x'], '--nonsense'],
+  [['run', 'nonsense'], 'chat, tts'],
+  [['keys', 'nonsense'], 'status'],
+  [['credits', 'grant', 'many'], 'whole number'],
+  [['resolve', '1m84sfpww673abj8'], '--not-run'],
+  [['budget', 'set'], '--usd-day'],
+  [['budget', 'set', '--job', '-3'], 'whole number'],
+  [['move', '1m84sfpww673abj8'], '--before'],
+  [['doctor', '--backup', '--bundle', 'x'], '--bundle'],
+  [['ledger', '--csv', '--json'], '--csv'],
+  [['call', 'nonsense.call'], 'jobs.create'],
+])('%j is bad input in one sentence, before any profile is opened', async (argv, names) => {
+  const plain = await run(argv);
+  const said = argv.includes('--json') ? plain.out : plain.err;
+  expect(plain.code).toBe(2);
+  expect(said).toContain(names);
+  expect(said).not.toMatch(/\n\s+at /);
+  expect(plain.opened).toEqual([]);
+  const json = await run([...argv, '--json']);
+  expect(JSON.parse(json.out).error).toMatchObject({ charged: false });
+});
+
+test('flags of the whole program stand before or after the command', async () => {
+  const profile = { folder: join('/x', 'demo'), demo: true, work: false };
+  for (const argv of [
+    ['--home', '/x', '--demo', '--json', 'credits'],
+    ['credits', '--json', '--demo', '--home=/x'],
+  ]) {
+    const ran = await run(argv, withBalance);
+    expect(JSON.parse(ran.out)).toEqual(balance);
+    expect(ran).toMatchObject({ code: 0, opened: [profile], closed: 1 });
+  }
+});
+
+test('every screen of the demo says demo', async () => {
+  expect((await run(['credits', '--demo'], withBalance)).out).toMatch(/^demo/);
+  expect((await run(['job', 'x', '--demo'])).err).toMatch(/^demo/);
+  expect(JSON.parse((await run(['job', 'x', '--demo', '--json'])).out).demo).toBe(true);
+});
+
+test('a refusal is two lines, or one document', async () => {
+  const refusing = {
+    credits: { balance: () => Promise.reject(new RushesError('KEY_MISSING', { subject: 'hunter2\x1b[2J' })) },
+  };
+  const plain = await run(['credits'], refusing);
+  expect(plain).toMatchObject({ code: 3, out: '', closed: 1 });
+  expect(plain.err.trimEnd().split('\n')).toHaveLength(2);
+  expect(plain.err).toContain('[secret]');
+  expect(plain.err).not.toContain('\x1b');
+  const json = await run(['credits', '--json'], refusing);
+  expect(JSON.parse(json.out).error.code).toBe('KEY_MISSING');
+  expect(json.out).not.toContain('hunter2');
+});
+
+test('what nobody expected is told in a sentence', async () => {
+  const broken = { credits: { balance: () => Promise.reject(new TypeError('x is not a function')) } };
+  const { code, err } = await run(['credits'], broken);
+  expect(code).toBe(1);
+  expect(err).not.toContain('is not a function');
+});
+
+test('a key is never taken from the argument list, nor repeated', async () => {
+  const { code, err } = await run(['keys', 'set', 'sk-or-v1-abc']);
+  expect(code).toBe(2);
+  expect(err).not.toContain('sk-or-v1-abc');
+});
+
+test('create is sent with a key, and --no-wait returns once it is on disk', async () => {
+  const seen: Record<string, unknown>[] = [];
+  const create = async (input: Record<string, unknown>) => {
+    seen.push(input);
+    return { jobs: [sampleJob(), sampleJob({ id: '1m84sfpww673abj9' })] };
+  };
+  const argv = ['run', 'tts', '--text', 'Hi', '--count', '2', '--priority', 'high', '--no-wait', '--json'];
+  const { code, out, opened } = await run(argv, { jobs: { create } });
+  expect({ code, work: opened[0]?.work }).toEqual({ code: 0, work: false });
+  expect(JSON.parse(out).jobs).toHaveLength(2);
+  expect(seen).toEqual([
+    {
+      workflow: 'tts',
+      params: { text: 'Hi' },
+      priority: 'high',
+      count: 2,
+      key: expect.stringMatching(/^[0-9a-f]{32}$/),
+    },
+  ]);
+});
+
+test('run waits until the job stands still, and answers the code of the worst', async () => {
+  const states = ['processing', 'failed'] as const;
+  let looks = 0;
+  const one = sampleJob();
+  const two = sampleJob({ id: '1m84sfpww673abj9' });
+  const calls = {
+    jobs: {
+      create: async () => ({ jobs: [one, two] }),
+      get: async ({ job }: { job: string }) => ({
+        job:
+          job === one.id
+            ? { ...one, state: 'preview_ready' }
+            : { ...two, state: states[looks++ === 0 ? 0 : 1] },
+      }),
+    },
+    app: { events: async () => (async function* () {})() },
+  };
+  const { code, out, err } = await run(['run', 'tts', '--text', 'Hi', '--count', '2', '--json'], calls);
+  expect(code).toBe(1);
+  expect(JSON.parse(out).jobs.map((job: { state: string }) => job.state)).toEqual([
+    'preview_ready',
+    'failed',
+  ]);
+  expect(err).toContain('processing, preview');
+});
