@@ -5,8 +5,8 @@ export const credits = {
   balance: api.credits.balance.handler(({ context: { engine } }) => engine.balance()),
   grant: api.credits.grant.handler(({ input, context: { engine } }) => {
     engine.write(() => {
-      engine.ledger.grant(input.amount, input.key ?? randomId(), input.note || 'granted');
-      engine.events.emit({ type: 'credits', job: null, facts: {} });
+      const fresh = engine.ledger.grant(input.amount, input.key ?? randomId(), input.note || 'granted');
+      if (fresh) engine.events.emit({ type: 'credits', job: null, facts: {} });
     });
     return engine.balance();
   }),

@@ -49,7 +49,8 @@ const params = z.strictObject({
  */
 export function previewOf(text: string): string {
   const whole = text.trim();
-  const head = whole.slice(0, previewText);
+  // Never half of a character that takes two units.
+  const head = whole.slice(0, previewText).replace(/[\ud800-\udbff]$/u, '');
   const sentence = /^[\s\S]*?[.!?…。！？]+["'”’)]*(?=\s|$|[^\x20-\x7e])/u.exec(head)?.[0];
   if (sentence) return sentence;
   if (whole.length <= previewText) return whole;

@@ -3,8 +3,8 @@ import type { Db } from '../db/db.ts';
 /** Proves the ledger from its entries alone; answers what is wrong in words, an empty list when all is right. */
 export function auditLedger(db: Db): string[] {
   const wrong: string[] = [];
-  const sums = db.sqlite
-    .prepare(
+  const sums = db
+    .sql(
       `SELECT name, balance, COALESCE((SELECT SUM(amount) FROM entries WHERE target = name), 0)
          - COALESCE((SELECT SUM(amount) FROM entries WHERE source = name), 0) AS summed FROM accounts`,
     )
@@ -38,6 +38,6 @@ export function auditLedger(db: Db): string[] {
       `SELECT 1 WHERE (SELECT COALESCE(SUM(captured), 0) FROM holds) <> (SELECT COALESCE(SUM(amount), 0) FROM entries WHERE kind = 'capture') OR (SELECT COALESCE(SUM(released), 0) FROM holds) <> (SELECT COALESCE(SUM(amount), 0) FROM entries WHERE kind = 'release')`,
     ],
   ];
-  for (const [what, sql] of rows) if (db.sqlite.prepare(sql).get()) wrong.push(what);
+  for (const [what, sql] of rows) if (db.sql(sql).get()) wrong.push(what);
   return wrong;
 }

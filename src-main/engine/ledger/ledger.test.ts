@@ -80,7 +80,13 @@ describe('a hold', () => {
     db.write(() => ledger.hold('job', 0, 0));
     expect(db.write(() => ledger.settle('job', 'capture_all', 'test'))).toBe(false);
     expect(dumpOf(db)).toBe(before);
-    expect(ledger.holdReport('job')).toEqual({ state: 'none', held: 0, captured: 0, released: 0 });
+    expect(ledger.holdReport('job')).toEqual({
+      state: 'none',
+      held: 0,
+      captured: 0,
+      refunded: 0,
+      released: 0,
+    });
   });
 
   test.each([

@@ -107,7 +107,8 @@ export function createLedger(db: Db, now: () => number) {
     }),
     holdsOf,
 
-    grant(amount: number, key: string, reason: string): void {
+    /** Puts credits in. Answers false where the same key did so before. */
+    grant(amount: number, key: string, reason: string): boolean {
       const known = db.sql('SELECT 1 FROM entries WHERE key = ?').get(`grant:${key}`) !== undefined;
       if (!known && amount > Number.MAX_SAFE_INTEGER - Math.abs(balanceOf('granted'))) {
         throw new RushesError('BAD_INPUT', {
@@ -117,6 +118,7 @@ export function createLedger(db: Db, now: () => number) {
         });
       }
       insert({ kind: 'grant', key: `grant:${key}`, amount, jobId: null, reason });
+      return !known;
     },
 
     /** Reserves credits for a go of a job. Throws NOT_ENOUGH_CREDITS; a price of 0 writes nothing. */
