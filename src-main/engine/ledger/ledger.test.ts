@@ -24,7 +24,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const grant = (amount: number, key = 'a'): void => db.write(() => ledger.grant(amount, key, 'test'));
+const grant = (amount: number, key = 'a'): boolean => db.write(() => ledger.grant(amount, key, 'test'));
 const whole = 2 ** 53 - 1;
 
 describe('a grant', () => {
