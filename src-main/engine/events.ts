@@ -51,15 +51,14 @@ export function createEvents(db: Db, now: () => number, reads: Reads) {
         shown.set(id, job);
         return job;
       };
-      for (const { rev, change } of told) {
-        const event: Event =
-          change.type === 'job'
-            ? { type: 'job', rev, job: show(change.job) }
-            : change.type === 'credits'
-              ? { type: 'credits', rev, credits: reads.balance() }
-              : { type: 'queue', rev, ...reads.queue() };
-        for (const tell of subscribers) tell(event);
-      }
+      const events = db.read(() =>
+        told.map(({ rev, change }): Event => {
+          if (change.type === 'job') return { type: 'job', rev, job: show(change.job) };
+          if (change.type === 'credits') return { type: 'credits', rev, credits: reads.balance() };
+          return { type: 'queue', rev, ...reads.queue() };
+        }),
+      );
+      for (const event of events) for (const tell of subscribers) tell(event);
     },
     /** A piece of a streamed answer: told, not stored. */
     text(job: string, stage: 'preview' | 'final', text: string): void {

@@ -37,6 +37,7 @@ export type AttemptEvent = (typeof attemptEvents)[number];
 
 /**
  * state x event -> next state. What is missing is not allowed.
+ * `running` -> `unknown` by `lost`: the provider never knew the id it had told, so what it accepted has another.
  * `failed` -> `running` by `adopted` is the late arrival: a person names the request of an attempt that was given up as unknown.
  */
 export const attemptTable: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> = {
@@ -48,7 +49,13 @@ export const attemptTable: Record<AttemptState, Partial<Record<AttemptEvent, Att
     lost: 'unknown',
     cancelled: 'cancelled',
   },
-  running: { finished: 'saving', failed: 'failed', cancel_asked: 'cancelling', cancelled: 'cancelled' },
+  running: {
+    finished: 'saving',
+    failed: 'failed',
+    lost: 'unknown',
+    cancel_asked: 'cancelling',
+    cancelled: 'cancelled',
+  },
   saving: { saved: 'succeeded', failed: 'failed' },
   cancelling: { finished: 'saving', failed: 'failed', cancelled: 'cancelled' },
   unknown: { adopted: 'running', failed: 'failed', cancelled: 'cancelled' },

@@ -12,10 +12,15 @@ import { RushesError } from '../../../src-shared/contract/errors.ts';
 export type Db = {
   readonly path: string;
   readonly sqlite: BetterSqlite.Database;
-  /** A prepared statement, kept for the life of the connection. */
+  /**
+   * A prepared statement, kept for the life of the connection. Where a query has `LIMIT ?`, or `column = ?` with ORDER BY or
+   * MAX, write `+?`: else SQLite 3.54 prepares it anew at every bind to look at the value (measured: 15 us a call, not 1).
+   */
   sql(text: string): BetterSqlite.Statement;
   /** Runs `work` in BEGIN IMMEDIATE; all of it is on disk when this returns, or none of it happened. Never awaits. */
   write<T>(work: () => T): T;
+  /** Runs reads in one transaction: they see one state, and the file is locked once for all of them. */
+  read<T>(work: () => T): T;
   close(): void;
 };
 
@@ -97,6 +102,7 @@ function connection(path: string, sqlite: BetterSqlite.Database): Db {
     statements.set(text, statement);
     return statement;
   };
+  const beginRead = sqlite.prepare('BEGIN');
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
   return {
@@ -118,12 +124,21 @@ function connection(path: string, sqlite: BetterSqlite.Database): Db {
         throw asRushesError(error, path);
       }
     },
+    read(work) {
+      if (sqlite.inTransaction) return work();
+      beginRead.run();
+      try {
+        return work();
+      } finally {
+        commit.run();
+      }
+    },
     close: () => sqlite.close(),
   };
 }
 
 /** What the system says of files that are not ours to write. */
-const closed = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_PERM', 'SQLITE_AUTH'];
+const closed = ['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST', 'SQLITE_PERM', 'SQLITE_AUTH'];
 
 /** A RushesError for what SQLite and the system say about disk and file; everything else unchanged. */
 export function asRushesError(error: unknown, path: string): unknown {

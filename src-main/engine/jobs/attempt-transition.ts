@@ -29,7 +29,7 @@ export function createAttemptTransition(db: Db, now: () => number, emit: Emit) {
     begin(job: JobRow, part: number, request: ProviderRequest): AttemptRow {
       const at = now();
       const n = Number(
-        db.sql('SELECT COALESCE(MAX(n), 0) + 1 FROM attempts WHERE job_id = ?').pluck().get(job.id),
+        db.sql('SELECT COALESCE(MAX(n), 0) + 1 FROM attempts WHERE job_id = +?').pluck().get(job.id),
       );
       const row = db
         .sql(

@@ -17,7 +17,7 @@ export type ClaimDeps = {
 };
 
 /** The one statement that every claim runs; the partial index `jobs_claim` answers it without a sort. */
-export const claimSql = 'SELECT * FROM jobs WHERE claimable = 1 AND provider = ? ORDER BY rank, id LIMIT 1';
+export const claimSql = 'SELECT * FROM jobs WHERE claimable = 1 AND provider = +? ORDER BY rank, id LIMIT 1';
 
 export const hasClaimable = (db: Db, provider: ProviderId): boolean =>
   db.sql('SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? LIMIT 1').get(provider) !== undefined;

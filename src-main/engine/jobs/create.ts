@@ -13,7 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { UnitPrices } from '../providers/unit-prices.ts';
 import { checkParams, workflowNamed } from './params.ts';
 import { priceOf } from './snapshot.ts';
-import { getJob, type JobRow } from './store.ts';
+import { getJob, type JobRow, jobRow } from './store.ts';
 
 export type CreateDeps = {
   db: Db;
@@ -25,6 +25,11 @@ export type CreateDeps = {
   newId(): string;
   emit: Emit;
 };
+
+const hashOf = (input: CreateInput, count: number): string =>
+  createHash('sha256')
+    .update(JSON.stringify([input.workflow, input.params, input.priority, input.review, count]))
+    .digest('hex');
 
 type Wanted = {
   workflow: Workflow;
@@ -55,28 +60,30 @@ export function createCreate(deps: CreateDeps) {
     const id = deps.newId();
     const at = clock.now();
     const priority = input.priority ?? 'normal';
-    db.sql(
-      `INSERT INTO jobs (id, workflow, state, stage, priority, review, params, provider, price_total, price_preview,
+    const row = db
+      .sql(
+        `INSERT INTO jobs (id, workflow, state, stage, priority, review, params, provider, price_total, price_preview,
          usd_estimate, rank, claimable, created_at, updated_at)
-       VALUES (?, ?, 'queued', 'preview', ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
-    ).run(
-      id,
-      wanted.workflow.id,
-      priority,
-      input.review ?? wanted.workflow.review,
-      JSON.stringify(wanted.params),
-      wanted.workflow.provider,
-      wanted.total,
-      wanted.preview,
-      wanted.usd,
-      rankOf(at, priority),
-      at,
-      at,
-    );
+       VALUES (?, ?, 'queued', 'preview', ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING *`,
+      )
+      .get(
+        id,
+        wanted.workflow.id,
+        priority,
+        input.review ?? wanted.workflow.review,
+        JSON.stringify(wanted.params),
+        wanted.workflow.provider,
+        wanted.total,
+        wanted.preview,
+        wanted.usd,
+        rankOf(at, priority),
+        at,
+        at,
+      );
     ledger.hold(id, wanted.total, wanted.preview);
     emit({ type: 'job', job: id, facts: { event: 'created' } });
     if (wanted.total > 0) emit({ type: 'credits', job: id, facts: {} });
-    return getJob(db, id);
+    return jobRow.parse(row);
   };
 
   return {
@@ -100,9 +107,7 @@ export function createCreate(deps: CreateDeps) {
     /** The rows of the new jobs. Inside the caller's transaction. */
     create(input: CreateInput): JobRow[] {
       const count = input.count ?? 1;
-      const hash = createHash('sha256')
-        .update(JSON.stringify([input.workflow, input.params, input.priority, input.review, count]))
-        .digest('hex');
+      const hash = input.key ? hashOf(input, count) : '';
       const known = input.key ? answered(input.key, hash) : null;
       if (known) return known.map((id) => getJob(db, id));
       const wanted = price(input);

@@ -104,6 +104,11 @@ function finish(phase: Phase, row: AttemptRow, { outcome, draft }: End): void {
       phase.attempts.tryStep(row.id, 'cancelled', { error: outcome.error, billedUsd: outcome.billedUsd });
       return;
     }
+    if (outcome.error.code === 'lost_at_provider' && neverKnown(row)) {
+      const error: StoredError = { code: 'outcome_unknown', subject: row.provider, charged: null };
+      phase.attempts.tryStep(row.id, 'lost', { requestId: null, error, ...phase.lookTimes(row) });
+      return;
+    }
     phase.attempts.tryStep(row.id, 'failed', { error: outcome.error, billedUsd: outcome.billedUsd, draft });
     phase.afterFailed(row, outcome.error, outcome.mayMend);
   } else {
@@ -113,6 +118,9 @@ function finish(phase: Phase, row: AttemptRow, { outcome, draft }: End): void {
     if (job) phase.jobs.tryStep(job.id, 'fail', { error });
   }
 }
+
+/** No poll was ever answered, and it was not found by looking: the id that the submit told may be a foreign one. */
+const neverKnown = (row: AttemptRow): boolean => row.active_ms === 0 && row.lookups === 0;
 
 const stoppedAt = (row: AttemptRow): StoredError => ({
   code: 'cancelled_by_you',

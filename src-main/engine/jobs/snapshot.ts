@@ -69,7 +69,7 @@ export function createSnapshots(deps: SnapshotDeps) {
         Number(
           db
             .sql(
-              'SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? AND (rank, id) < (?, ?) LIMIT 1000)',
+              'SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? AND (rank, id) < (?, ?) LIMIT 100)',
             )
             .pluck()
             .get(job.provider, job.rank, job.id),
@@ -77,7 +77,7 @@ export function createSnapshots(deps: SnapshotDeps) {
       : null;
 
   const assetsOf = (takeId: string): Asset[] =>
-    (db.sql('SELECT * FROM assets WHERE take_id = ? ORDER BY id').all(takeId) as AssetRow[]).map((a) => ({
+    (db.sql('SELECT * FROM assets WHERE take_id = +? ORDER BY id').all(takeId) as AssetRow[]).map((a) => ({
       kind: a.kind,
       path: deps.absolute(a.path),
       mime: a.mime,

@@ -108,7 +108,7 @@ export function getJob(db: Db, id: string): JobRow {
 
 export const attemptsOf = (db: Db, jobId: string): AttemptRow[] =>
   db
-    .sql('SELECT * FROM attempts WHERE job_id = ? ORDER BY n')
+    .sql('SELECT * FROM attempts WHERE job_id = +? ORDER BY n')
     .all(jobId)
     .map((row) => attemptRow.parse(row));
 
@@ -126,7 +126,7 @@ export const liveAttempts = (db: Db): AttemptRow[] =>
 
 export const takesOf = (db: Db, jobId: string): TakeRow[] =>
   db
-    .sql('SELECT * FROM takes WHERE job_id = ? ORDER BY id')
+    .sql('SELECT * FROM takes WHERE job_id = +? ORDER BY id')
     .all(jobId)
     .map((row) => takeRow.parse(row));
 
@@ -147,8 +147,8 @@ export function pageOfJobs(
   const after = page.after ?? '~';
   const rows = page.state
     ? db
-        .sql('SELECT * FROM jobs WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?')
+        .sql('SELECT * FROM jobs WHERE state = +? AND id < ? ORDER BY id DESC LIMIT +?')
         .all(page.state, after, page.limit)
-    : db.sql('SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT ?').all(after, page.limit);
+    : db.sql('SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT +?').all(after, page.limit);
   return rows.map((row) => jobRow.parse(row));
 }

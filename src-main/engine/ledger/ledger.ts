@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { entryKinds, isCredits, type LocalEntryKind, movement } from '../../../src-shared/domain/ledger.ts';
+import {
+  type Account,
+  entryKinds,
+  isCredits,
+  type LocalEntryKind,
+  movement,
+} from '../../../src-shared/domain/ledger.ts';
 import type { Db } from '../db/db.ts';
 
 /**
@@ -85,7 +91,7 @@ export function createLedger(db: Db, now: () => number) {
       .parse(
         db
           .sql(
-            'SELECT job_id, run, amount, preview_share, settled, captured, released FROM holds WHERE job_id = ? ORDER BY run',
+            'SELECT job_id, run, amount, preview_share, settled, captured, released FROM holds WHERE job_id = +? ORDER BY run',
           )
           .all(jobId),
       );
@@ -99,12 +105,17 @@ export function createLedger(db: Db, now: () => number) {
     );
 
   return {
-    balance: () => ({
-      available: balanceOf('available'),
-      held: balanceOf('held'),
-      spent: balanceOf('spent'),
-      granted: Math.abs(balanceOf('granted')),
-    }),
+    balance: () => {
+      const rows = db.sql('SELECT name, balance FROM accounts').raw().all() as [string, number][];
+      const of = new Map(rows);
+      const amount = (account: Account): number => Math.abs(of.get(account) ?? 0);
+      return {
+        available: amount('available'),
+        held: amount('held'),
+        spent: amount('spent'),
+        granted: amount('granted'),
+      };
+    },
     holdsOf,
 
     /** Puts credits in. Answers false where the same key did so before. */
@@ -124,7 +135,7 @@ export function createLedger(db: Db, now: () => number) {
     /** Reserves credits for a go of a job. Throws NOT_ENOUGH_CREDITS; a price of 0 writes nothing. */
     hold(jobId: string, amount: number, previewShare: number): void {
       if (amount === 0) return;
-      const run = holdsOf(jobId).length + 1;
+      const run = Number(db.sql('SELECT COUNT(*) FROM holds WHERE job_id = ?').pluck().get(jobId)) + 1;
       const entry = insert({
         kind: 'hold',
         key: `${jobId}:${run}`,
@@ -180,7 +191,7 @@ export function createLedger(db: Db, now: () => number) {
         .parse(
           db
             .sql(
-              'SELECT id, at, kind, job_id AS job, amount, available, reason FROM entries WHERE id < ? ORDER BY id DESC LIMIT ?',
+              'SELECT id, at, kind, job_id AS job, amount, available, reason FROM entries WHERE id < ? ORDER BY id DESC LIMIT +?',
             )
             .all(before ?? Number.MAX_SAFE_INTEGER, limit),
         ),

@@ -167,6 +167,7 @@ export function createGates({ db, clock, keys, providers, ...deps }: GatesDeps) 
     /** Inside the caller's transaction: nothing more is sent until a person mended it. */
     pause(id: ProviderId, reason: 'key' | 'balance', error: StoredError): void {
       write(id, { pausedFor: reason, keyMark: currentMark(id), coolUntil: null, error });
+      changed();
     },
     /** Inside the caller's transaction: nothing more is sent before `until` (wall clock, ms). */
     cool(id: ProviderId, until: number): void {
