@@ -1,0 +1,62 @@
+import { type Bed, openBed } from '../bed.ts';
+import { filled } from '../fill.ts';
+import { atMost, eachUs, type Figure, type Line, ratios, told } from '../measure.ts';
+
+const large = 1_000_000;
+const small = 10_000;
+const pageLength = 50;
+const reads = 60;
+const places = 1_000;
+
+/** A database and places in it, so that a page can begin anywhere in time. */
+type Shelf = { bed: Bed; ids: string[]; entries: number };
+type Read = { name: string; goal: number; read(shelf: Shelf, part: number): unknown };
+
+function shelf(bed: Bed): Shelf {
+  const one = (sql: string, ...given: number[]) =>
+    bed.profile.db
+      .sql(sql)
+      .pluck()
+      .get(...given);
+  const most = Number(one('SELECT MAX(rowid) FROM jobs'));
+  const ids = Array.from({ length: places }, (_, i) =>
+    String(one('SELECT id FROM jobs WHERE rowid = ?', Math.ceil((most * (i + 1)) / places))),
+  );
+  return { bed, ids, entries: Number(one('SELECT MAX(id) FROM entries')) };
+}
+
+const idAt = ({ ids }: Shelf, part: number): string => ids[Math.floor(part * ids.length)]!;
+
+const kinds: readonly Read[] = [
+  {
+    name: 'page of history',
+    goal: 1.5,
+    read: (at, part) => at.bed.engine.page({ state: undefined, after: idAt(at, part), limit: pageLength }),
+  },
+  {
+    name: 'page of history by state',
+    goal: 3,
+    read: (at, part) => at.bed.engine.page({ state: 'completed', after: idAt(at, part), limit: pageLength }),
+  },
+  {
+    name: 'statement',
+    goal: 1.5,
+    read: (at, part) => at.bed.engine.ledger.page(Math.ceil(at.entries * part), pageLength),
+  },
+  { name: 'balance', goal: 1.5, read: (at) => at.bed.engine.balance() },
+];
+
+/** Reads that a screen makes, anywhere in a history of 10,000 jobs and of a million. */
+async function* pages(): AsyncIterable<Line> {
+  const much = shelf(openBed(filled({ finished: large, queued: 1_000 })));
+  const little = shelf(openBed(filled({ finished: small })));
+  for (const { name, goal, read } of kinds) {
+    const side = (at: Shelf) => () => eachUs(reads, () => read(at, 0.1 + 0.9 * Math.random()));
+    const us = await ratios(side(much), side(little), 3);
+    yield atMost(goal, { figure: `${name}, 1M to 10k`, runs: us.ratios });
+    yield told(`${name}, 1M: us`, us.ours);
+  }
+  await Promise.all([much.bed.end(), little.bed.end()]);
+}
+
+export const reading: Figure[] = [{ name: 'pages', run: pages }];
