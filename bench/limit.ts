@@ -5,7 +5,7 @@ import { idMaker } from '../src-shared/domain/ids.ts';
  * The reference side: bare better-sqlite3 with the product's schema and pragmas and the statements that write, prepared
  * once. No schema is checked, nothing is read back, nobody is told.
  */
-export type Limit = ReturnType<typeof limitOf>;
+type Limit = ReturnType<typeof limitOf>;
 
 export function limitOf({ sqlite }: Pick<Db, 'sqlite'>) {
   const begin = sqlite.prepare('BEGIN IMMEDIATE');

@@ -1,3 +1,4 @@
+import './start-schemas.ts';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,3 +1,4 @@
+import './start-schemas.ts';
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -5,19 +6,17 @@ import { RushesError } from '../src-shared/contract/errors.ts';
 import type { ProviderId } from '../src-shared/domain/request.ts';
 import { workflows } from '../src-shared/workflows/registry.ts';
 import { createAssetFiles } from './adapters/asset-files/asset-files.ts';
-import { createFal } from './adapters/fal/provider.ts';
 import { createKeychain } from './adapters/keychain/keychain.ts';
 import { createLog } from './adapters/log/log.ts';
 import { redact } from './adapters/log/redact.ts';
 import type { Timeouts } from './adapters/net/line.ts';
-import { createOpenRouter } from './adapters/openrouter/provider.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { Port } from './engine/profile/port.ts';
 import type { OpenProfile } from './engine/profile/profile.ts';
 import type { Listening } from './engine/profile/socket.ts';
 import { createUpkeep } from './engine/profile/upkeep.ts';
-import { startDemoProviders } from './start-demo-providers.ts';
+import { lazyProvider } from './start-lazy-provider.ts';
 
 /**
  * The parts list of every host: puts the engine of an open profile together with the adapters of this machine.
@@ -65,34 +64,43 @@ export async function startEngine({
   timeouts,
 }: RunningOptions): Promise<Running> {
   const clock = systemClock();
-  const simulators = demo ? startDemoProviders(join(profile.folder, 'simulators.json')) : null;
+  const simulators = demo
+    ? (await import('./start-demo-providers.ts')).startDemoProviders(join(profile.folder, 'simulators.json'))
+    : null;
   let engine: Engine | null = null;
   const secrets = (): string[] => engine?.keys.secrets() ?? [];
   const log = createLog({ file: join(profile.logs, 'rushes.log'), secrets, clock });
-  const made = createEngine({
-    db: profile.db,
-    demo,
-    clock,
-    random: Math.random,
-    log,
-    files: createAssetFiles(profile.assets),
-    keychain: createKeychain(),
-    givenKeys: demo ? demoKeys : envKeys(given),
-    keyName: profileId(profile),
-    providers: (keyOf) => ({
-      openrouter: createOpenRouter({
-        key: () => keyOf('openrouter'),
-        ...(timeouts ? { timeouts } : {}),
-        baseUrl: async () => (await simulators?.urls())?.openrouter ?? given.urls.openrouter ?? openrouterUrl,
+  const made = readable(profile.database, () =>
+    createEngine({
+      db: profile.db,
+      demo,
+      clock,
+      random: Math.random,
+      log,
+      files: createAssetFiles(profile.assets),
+      keychain: createKeychain(),
+      givenKeys: demo ? demoKeys : envKeys(given),
+      keyName: profileId(profile),
+      providers: (keyOf) => ({
+        openrouter: lazyProvider('openrouter', async () =>
+          (await import('./adapters/openrouter/provider.ts')).createOpenRouter({
+            key: () => keyOf('openrouter'),
+            ...(timeouts ? { timeouts } : {}),
+            baseUrl: async () =>
+              (await simulators?.urls())?.openrouter ?? given.urls.openrouter ?? openrouterUrl,
+          }),
+        ),
+        fal: lazyProvider('fal', async () =>
+          (await import('./adapters/fal/provider.ts')).createFal({
+            key: () => keyOf('fal'),
+            ...(timeouts ? { timeouts } : {}),
+            baseUrl: async () => (await simulators?.urls())?.fal ?? given.urls.fal ?? null,
+          }),
+        ),
       }),
-      fal: createFal({
-        key: () => keyOf('fal'),
-        ...(timeouts ? { timeouts } : {}),
-        baseUrl: async () => (await simulators?.urls())?.fal ?? given.urls.fal ?? null,
-      }),
+      workflows,
     }),
-    workflows,
-  });
+  );
   engine = made;
   giveOpeningCredits(made, given);
   const upkeep = createUpkeep({
@@ -108,7 +116,13 @@ export async function startEngine({
   const { createServing } = await import('./api/serve.ts');
   const { listen } = await import('./engine/profile/socket.ts');
   const serving = createServing({ engine: made, upkeep, about: { version, home: profile.folder } });
-  const listening: Listening = await listen(profile.socket, serving.serve);
+  const listening: Listening = await listen(profile.socket, serving.serve).catch(async (error: unknown) => {
+    // Work has begun: what is under way reaches the disk before the caller closes the profile.
+    await made.stop();
+    await simulators?.stop();
+    log.close();
+    throw unreachable(error, profile.folder);
+  });
   const large = statSync(profile.database).size > provenAtOpen;
   const proven = work && large ? upkeep.proveWhole() : Promise.resolve();
 
@@ -128,6 +142,22 @@ export async function startEngine({
       profile.close();
     },
   };
+}
+
+/** Rows are read through schemas; one that does not pass on the way up is damage, and told as such. */
+function readable<T>(database: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError'))) throw error;
+    const detail = 'a setting in it cannot be read';
+    throw new RushesError('DATABASE_DAMAGED', { subject: database, detail }, { cause: error });
+  }
+}
+
+function unreachable(cause: unknown, folder: string): RushesError {
+  const rule = `its socket cannot be made (${(cause as NodeJS.ErrnoException).code ?? 'unknown'})`;
+  return new RushesError('PROFILE_UNUSABLE', { field: 'home', subject: folder, rule }, { cause });
 }
 
 async function drained(pending: () => number): Promise<void> {

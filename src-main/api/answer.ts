@@ -17,7 +17,7 @@ export function toWire(error: unknown): ORPCError<string, unknown> {
 /** The error of the other side of the contract as the one error of Rushes. */
 export function fromWire(error: unknown): RushesError {
   if (error instanceof RushesError) return error;
-  const { code, data } = error as { code?: string; data?: ErrorFacts };
+  const { code, data } = (error ?? {}) as { code?: string; data?: ErrorFacts };
   if ((errorCodes as readonly unknown[]).includes(code))
     return new RushesError(code as ErrorCode, data ?? {});
   if (code === 'BAD_REQUEST') return badInput(data);

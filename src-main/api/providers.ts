@@ -30,7 +30,10 @@ export const keys = {
     engine.gates.mendByNewKey(input.provider);
     const { granted } = engine.ledger.balance();
     if (granted === 0 && !engine.demo) {
-      engine.write(() => engine.ledger.grant(openingBudget, 'opening', 'opening budget'));
+      engine.write(() => {
+        engine.ledger.grant(openingBudget, 'opening', 'opening budget');
+        engine.events.emit({ type: 'credits', job: null, facts: {} });
+      });
     }
     engine.woke();
     return status;

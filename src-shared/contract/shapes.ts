@@ -5,15 +5,15 @@ import { idPattern } from '../domain/ids.ts';
 import { jobAbilities, jobStates, priorities, reviews, stages, waitReasons } from '../domain/job.ts';
 import { entryKinds } from '../domain/ledger.ts';
 import { providerIds } from '../domain/request.ts';
+import { type BudgetLimits, budgetLimits, credits, usd } from '../domain/settings.ts';
 import { errorCodes } from './errors.ts';
 
 /** The shapes that cross the contract; interface.md gives their JSON. Additions are allowed, changes are not. */
 
 export const id = z.string().regex(idPattern, 'an id of 16 characters');
-export const credits = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-export const usd = z.number().min(0).nullable();
+export { type BudgetLimits, budgetLimits, credits };
 
-export const told = z.object({
+const told = z.object({
   code: z.enum(errorCodes),
   field: z.string().nullable(),
   message: z.string(),
@@ -32,7 +32,7 @@ export const price = z.object({
 });
 export type Price = z.infer<typeof price>;
 
-export const hold = z.object({
+const hold = z.object({
   /** none: free of credits. held: open. captured, released: how the last hold was settled. */
   state: z.enum(['none', 'held', 'captured', 'released']),
   /** Credits held now. */
@@ -72,7 +72,7 @@ export const take = z.object({
 });
 export type Take = z.infer<typeof take>;
 
-export const attempt = z.object({
+const attempt = z.object({
   /** Counts the attempts of the job from 1. */
   n: z.int(),
   go: z.int(),
@@ -135,16 +135,6 @@ export const entry = z.object({
   reason: z.string(),
 });
 
-/** Calendar day and month are of the machine's local time. null: no limit. */
-export const budgetLimits = z.object({
-  job: credits.nullable(),
-  day: credits.nullable(),
-  month: credits.nullable(),
-  usdJob: usd,
-  usdDay: usd,
-  usdMonth: usd,
-});
-export type BudgetLimits = z.infer<typeof budgetLimits>;
 export const budgetReport = z.object({
   limits: budgetLimits,
   used: z.object({ day: credits, month: credits, usdDay: z.number(), usdMonth: z.number() }),

@@ -54,7 +54,7 @@ export const jobAbilities = [
 export type JobAbility = (typeof jobAbilities)[number];
 
 /** Milliseconds that a priority moves a job in the queue; interface.md "Queue". */
-export const rankOffsetMs: Record<Priority, number> = { high: -600_000, normal: 0, low: 600_000 };
+const rankOffsetMs: Record<Priority, number> = { high: -600_000, normal: 0, low: 600_000 };
 
 /** Place in the queue, smallest first: creation time (ms) moved by the priority's offset. */
 export const rankOf = (createdMs: number, priority: Priority): number => createdMs + rankOffsetMs[priority];

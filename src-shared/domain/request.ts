@@ -11,7 +11,6 @@ export const chatMessage = z.object({
   role: z.enum(['system', 'user', 'assistant']),
   text: z.string(),
 });
-export type ChatMessage = z.infer<typeof chatMessage>;
 
 export const textRequest = z.object({
   task: z.literal('text'),

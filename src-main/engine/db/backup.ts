@@ -14,17 +14,27 @@ export async function backupTo(db: Db, path: string): Promise<number> {
   const part = `${path}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    rmSync(part, { force: true });
+    removeWhole(part);
     await db.sqlite.backup(part, { progress: () => pagesAtOnce });
     const found = await checkFile(part, 'full');
     if (found !== 'ok') throw new RushesError('DATABASE_DAMAGED', { subject: db.path, detail: found });
     syncPath(part);
     renameSync(part, path);
+    removeWhole(part);
     syncPath(dirname(path));
     return statSync(path).size;
   } catch (error) {
-    rmSync(part, { force: true });
+    removeWhole(part);
     throw asRushesError(error, path);
+  }
+}
+
+/** With what a reading connection leaves beside a database in WAL mode. Where it cannot be removed, the cause is told instead. */
+function removeWhole(part: string): void {
+  try {
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${end}`, { force: true });
+  } catch {
+    // a folder that is none, or is not ours
   }
 }
 

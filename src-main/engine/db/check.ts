@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
 import type BetterSqlite from 'better-sqlite3';
 
 /** SQLite breaks its findings into lines; a sentence has one. */
@@ -26,7 +25,12 @@ const inWorker = `
 `;
 
 /** The same, or the full `integrity_check` with the foreign keys, on a thread of its own and its own read-only connection. */
-export function checkFile(path: string, depth: 'quick' | 'full', signal?: AbortSignal): Promise<string> {
+export async function checkFile(
+  path: string,
+  depth: 'quick' | 'full',
+  signal?: AbortSignal,
+): Promise<string> {
+  const { Worker } = await import('node:worker_threads');
   const worker = new Worker(inWorker, {
     eval: true,
     workerData: {

@@ -41,16 +41,23 @@ function takeStep(db: Db, sql: string, version: number): void {
 }
 
 /** A proven copy of the open database: `VACUUM INTO` a part, synced, checked, renamed. Blocks; see `backup.ts` for the copy off this thread. */
-export function snapshot(db: Db, path: string): void {
+function snapshot(db: Db, path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.part`;
   rmSync(part, { force: true });
-  db.sqlite.prepare('VACUUM INTO ?').run(part);
-  finishSnapshot(part, path);
+  try {
+    db.sqlite.prepare('VACUUM INTO ?').run(part);
+    finishSnapshot(part, path);
+  } catch (error) {
+    const told = asRushesError(error, path);
+    // Half a copy would only take room on a disk that has none; one that is not whole is kept, to be looked at.
+    if (!(told instanceof RushesError && told.code === 'DATABASE_DAMAGED')) rmSync(part, { force: true });
+    throw told;
+  }
 }
 
 /** Proves a copy and gives it its name; throws DATABASE_DAMAGED and keeps the part where the copy is not whole. */
-export function finishSnapshot(part: string, path: string): void {
+function finishSnapshot(part: string, path: string): void {
   const copy = openRaw(part, { readonly: true });
   try {
     const found = copy.pragma('integrity_check', { simple: true });

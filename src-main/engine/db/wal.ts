@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 
 /**
- * Notices committed work that a database has lost, before SQLite opens it: SQLite takes a broken or missing write-ahead
- * log for a short one, goes on without a word, and removes it. Here that could send a paid request a second time.
+ * What SQLite would not say of a damaged database, found before SQLite opens it; null where nothing is.
+ *
+ * Above all committed work that was lost: SQLite takes a broken or missing write-ahead log for a short
+ * one, goes on without a word, and removes it. Here that could send a paid request a second time.
  *
  * The index beside the log (`-shm`) outlives a killed process and says how many frames were committed; each commit syncs
  * the log before it counts there, so a log that holds fewer whole frames has lost some. Formats: sqlite.org/walformat.html.
@@ -10,7 +12,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 export function lossOf(database: string): string | null {
   const wal = `${database}-wal`;
   const walBytes = sizeOf(wal);
-  if (sizeOf(database) === 0 && walBytes > 0) return 'it is empty though its write-ahead log is not';
+  const bytes = sizeOf(database);
+  if (bytes === 0 && walBytes > 0) return 'it is empty though its write-ahead log is not';
+  const odd = bytes > 0 ? oddHead(database, bytes) : null;
+  if (odd !== null) return odd;
   const index = indexOf(`${database}-shm`);
   if (index === null || index.backfilled >= index.frames) return null;
   if (walBytes === 0) return 'its write-ahead log is gone';
@@ -19,6 +24,22 @@ export function lossOf(database: string): string | null {
 }
 
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
+
+const magic = 'SQLite format 3\0';
+
+/** SQLite takes a file of a few bytes for an empty one, and fills up a page that was cut. */
+function oddHead(database: string, bytes: number): string | null {
+  const head = Buffer.alloc(18);
+  const fd = openSync(database, 'r');
+  try {
+    readSync(fd, head, 0, head.length, 0);
+  } finally {
+    closeSync(fd);
+  }
+  if (head.toString('latin1', 0, magic.length) !== magic) return 'it is no database';
+  const page = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
+  return bytes % page === 0 ? null : 'its end was cut off';
+}
 
 /** `frames` were committed, `backfilled` of them are in the database as well. */
 type WalIndex = { frames: number; backfilled: number; salt: Buffer };

@@ -10,8 +10,6 @@ import { attemptsOf, getJob, type JobRow, previewTakeOf } from './store.ts';
 import { notAllowed, type Transition } from './transition.ts';
 
 /** What a person may ask of a job. Each function runs inside the caller's transaction and answers the row. */
-export type Actions = ReturnType<typeof createActions>;
-
 export type Decision = { kind: 'found'; requestId: string } | { kind: 'not_run' } | { kind: 'pay_again' };
 
 export type ActionsDeps = {

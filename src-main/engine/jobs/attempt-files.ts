@@ -1,7 +1,7 @@
 import type { AttemptRow } from './store.ts';
 
 /** Where the files of an attempt stand, relative to the profile's assets; product.md "Assets" gives the tree. */
-export const folderOf = (row: AttemptRow): string => `user_local/job_${row.job_id}/${row.stage}`;
+const folderOf = (row: AttemptRow): string => `user_local/job_${row.job_id}/${row.stage}`;
 
 /** Name of the nth file of an attempt's result, without its extension. */
 export const fileOf = (row: AttemptRow, nth: number): string =>

@@ -54,6 +54,3 @@ export const jobTable: Record<JobState, Partial<Record<JobEvent, JobStep>>> = {
   cancelled: retry,
   rejected: { retry_final: retry.retry_final },
 };
-
-/** States in which a stage may be sent: the scheduler claims from these only. */
-export const sendableStates = ['queued', 'processing', 'generating_final'] as const satisfies JobState[];

@@ -10,8 +10,6 @@ import type { Runner } from './runner.ts';
  * Decides what is sent next: smallest rank first, per provider as many at once as the settings say, so that a blocked
  * provider never blocks another. It wakes by what happens and by one timer for the next due time; it never polls.
  */
-export type Scheduler = ReturnType<typeof createScheduler>;
-
 export type SchedulerDeps = ClaimDeps & {
   clock: Clock;
   log: Logger;

@@ -14,8 +14,6 @@ import { jobTable } from './lifecycle.ts';
 import { type AttemptRow, attemptsOf, type JobRow, type TakeRow, takesOf } from './store.ts';
 
 /** What a screen or a script sees of a job: rows put together, reasons and abilities computed, nothing stored. */
-export type Snapshots = ReturnType<typeof createSnapshots>;
-
 export type SnapshotDeps = {
   db: Db;
   clock: Clock;

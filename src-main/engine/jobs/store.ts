@@ -45,7 +45,7 @@ export const jobRow = z.object({
 export type JobRow = z.infer<typeof jobRow>;
 
 /** Result of a provider, kept while it is being stored. */
-export const resultPiece = z.discriminatedUnion('type', [
+const resultPiece = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('json'), value: z.unknown() }),
   z.object({

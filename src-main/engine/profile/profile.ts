@@ -101,12 +101,14 @@ export function openProfile(folder: string): OpenProfile | null {
     lock = takeLock(folder);
     if (!lock) return null;
     refuseLoss(profile);
-    db = openDb(profile.database, (sqlite) => refuseNewer(sqlite, migrations.length));
-    if (statSync(profile.database).size <= checkedAtOnce) {
-      const found = quickCheck(db.sqlite);
+    // Both before anything is written: a newer and a damaged file are left as they were.
+    db = openDb(profile.database, (sqlite) => {
+      refuseNewer(sqlite, migrations.length);
+      if (statSync(profile.database).size > checkedAtOnce) return;
+      const found = quickCheck(sqlite);
       if (found !== 'ok')
         throw new RushesError('DATABASE_DAMAGED', { subject: profile.database, detail: found });
-    }
+    });
     migrate(db, profile.backups);
   } catch (error) {
     db?.close();

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import type { check } from '../../../src-shared/contract/app.ts';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { backupName, backupTo, thin } from '../db/backup.ts';
 import { checkFile } from '../db/check.ts';
+import { asRushesError } from '../db/db.ts';
 import type { Engine } from '../engine.ts';
 import { auditLedger } from '../ledger/audit.ts';
 import type { OpenProfile } from './profile.ts';
@@ -127,6 +128,12 @@ export function createUpkeep({ engine, profile, version, logLines, redact }: Upk
         writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
+        const told = asRushesError(error, file);
+        if (told instanceof RushesError && told.code.startsWith('DISK_')) {
+          // The flag says that the file was ours; half a report would stand in the way of a whole one.
+          rmSync(file, { force: true });
+          throw told;
+        }
         throw new RushesError('BAD_INPUT', {
           field: 'bundle',
           rule: 'a path of a new file in a folder that can be written',

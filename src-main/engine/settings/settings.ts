@@ -1,6 +1,9 @@
 import type * as z from 'zod';
-import { settings as settingsShape } from '../../../src-shared/contract/settings.ts';
-import { type BudgetLimits, budgetLimits } from '../../../src-shared/contract/shapes.ts';
+import {
+  type BudgetLimits,
+  budgetLimits,
+  settings as settingsShape,
+} from '../../../src-shared/domain/settings.ts';
 import type { Db } from '../db/db.ts';
 
 /** Values that a person chose, one row each; read once and kept, because the engine is the only writer of its profile. */
