@@ -5,8 +5,6 @@ import { idMaker } from '../src-shared/domain/ids.ts';
  * The reference side: bare better-sqlite3 with the product's schema and pragmas and the statements that write, prepared
  * once. No schema is checked, nothing is read back, nobody is told.
  */
-type Limit = ReturnType<typeof limitOf>;
-
 export function limitOf({ sqlite }: Pick<Db, 'sqlite'>) {
   const begin = sqlite.prepare('BEGIN IMMEDIATE');
   const commit = sqlite.prepare('COMMIT');
