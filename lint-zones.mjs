@@ -58,7 +58,7 @@ export const zones = [
     files: ['src-main/engine/profile/**', 'src-main/engine/db/**'],
     may: ['src-main/engine/**', 'src-main/ports/**', 'src-shared/**'],
     packages: ['better-sqlite3', 'zod'],
-    builtins: [...crypto, 'events', 'fs', 'fs/promises', 'module', 'net', 'worker_threads'],
+    builtins: [...crypto, 'events', 'fs', 'fs/promises', 'module', 'net', 'os', 'worker_threads'],
     banned: clockAndWorld,
   },
   {

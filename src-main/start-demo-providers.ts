@@ -42,8 +42,12 @@ export function startDemoProviders(stateFile: string): DemoProviders {
   };
 }
 
-/** Built, the simulators stand beside this program; from the sources, in their folder. */
+/** Built, the simulators stand beside the program or, from a chunk of it, one folder up; from the sources, in their folder. */
 function program(): string {
-  const built = fileURLToPath(new URL('./simulators.mjs', import.meta.url));
-  return existsSync(built) ? built : fileURLToPath(new URL('../simulators/main.ts', import.meta.url));
+  const places = ['./simulators.mjs', '../simulators.mjs', '../simulators/main.ts'];
+  const found = places
+    .map((at) => fileURLToPath(new URL(at, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (!found) throw new Error('the simulators are not here');
+  return found;
 }

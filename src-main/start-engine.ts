@@ -149,7 +149,8 @@ function readable<T>(database: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError'))) throw error;
+    if (!(error instanceof SyntaxError || (error instanceof Error && error.name === '$ZodError')))
+      throw error;
     const detail = 'a setting in it cannot be read';
     throw new RushesError('DATABASE_DAMAGED', { subject: database, detail }, { cause: error });
   }

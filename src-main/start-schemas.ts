@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * Imported first by every program, because schemas look at it when they are made. Schemas are walked, not compiled: the

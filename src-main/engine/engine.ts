@@ -325,9 +325,10 @@ export function createEngine(deps: EngineDeps) {
       working = true;
       for (const id of providerIds) if (keys.has(id)) gates.mendByNewKey(id);
       const taken = recover({ db, runner, jobs, write });
-      void swept();
       log.info('engine started', { taken });
       scheduler.start();
+      // Not on the way to the first claim; whoever makes a file sooner has it done then.
+      clock.after(0, () => void swept());
     },
 
     /** The machine woke or the network came back: ask first, then send. */

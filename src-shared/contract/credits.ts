@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
+import { partial } from 'zod/mini';
 import { balance, budgetLimits, budgetReport, credits, entry } from './shapes.ts';
 
 export const creditsContract = {
@@ -7,7 +8,7 @@ export const creditsContract = {
   grant: oc
     .input(
       z.strictObject({
-        amount: credits.min(1),
+        amount: credits.check(z.gte(1)),
         note: z.string().max(500).default(''),
         key: z.string().min(8).max(64).optional(),
       }),
@@ -26,5 +27,5 @@ export const creditsContract = {
 
 export const budgetContract = {
   get: oc.output(budgetReport),
-  set: oc.input(budgetLimits.partial()).output(budgetReport),
+  set: oc.input(partial(budgetLimits)).output(budgetReport),
 };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * What a workflow asks of a provider for one part of a stage, in the field's own words: no endpoint, no vendor's field name.
@@ -7,34 +7,40 @@ import * as z from 'zod';
 export const providerIds = ['openrouter', 'fal', 'cloudinary'] as const;
 export type ProviderId = (typeof providerIds)[number];
 
+// Made once each and shared: this file is loaded at every start.
+const text = z.string();
+const number = z.number();
+const provider = z.enum(providerIds);
+/** In order of preference; the later ones stand in when an earlier one is gone. */
+const models = z.array(text).check(z.minLength(1));
+
 export const chatMessage = z.object({
   role: z.enum(['system', 'user', 'assistant']),
-  text: z.string(),
+  text,
 });
 
 export const textRequest = z.object({
   task: z.literal('text'),
-  provider: z.enum(providerIds),
-  /** Models in order of preference; the later ones stand in when an earlier one is gone. */
-  models: z.array(z.string()).min(1),
-  messages: z.array(chatMessage).min(1),
+  provider,
+  models,
+  messages: z.array(chatMessage).check(z.minLength(1)),
   /** Most visible tokens of the answer. */
-  maxTokens: z.int().positive(),
-  temperature: z.number(),
+  maxTokens: z.int().check(z.positive()),
+  temperature: number,
 });
 
 export const speechRequest = z.object({
   task: z.literal('speech'),
-  provider: z.enum(providerIds),
-  models: z.array(z.string()).min(1),
-  text: z.string(),
-  voice: z.string(),
-  stability: z.number(),
-  similarity: z.number(),
-  style: z.number(),
-  speed: z.number(),
+  provider,
+  models,
+  text,
+  voice: text,
+  stability: number,
+  similarity: number,
+  style: number,
+  speed: number,
   /** ISO 639-1, or null to let the model tell by the text. */
-  language: z.string().nullable(),
+  language: z.nullable(text),
 });
 
 export const providerRequest = z.discriminatedUnion('task', [textRequest, speechRequest]);

@@ -1,25 +1,29 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What a person may set; in a file without the contract, so that the engine starts without loading it. */
 export const settings = z.object({
   /** How many requests run at once, per provider. OpenRouter 4; fal 2, the limit of a new account; Cloudinary 2. */
   concurrency: z.object({
-    openrouter: z.int().min(1).max(32),
-    fal: z.int().min(1).max(40),
-    cloudinary: z.int().min(1).max(16),
+    openrouter: z.int().check(z.gte(1), z.lte(32)),
+    fal: z.int().check(z.gte(1), z.lte(40)),
+    cloudinary: z.int().check(z.gte(1), z.lte(16)),
   }),
   /** Models that a person put in the place of a workflow's own, by `workflow.stage`. */
-  models: z.record(z.string(), z.array(z.string().min(1).max(200)).min(1).max(5)),
+  models: z.record(
+    z.string(),
+    z.array(z.string().check(z.minLength(1), z.maxLength(200))).check(z.minLength(1), z.maxLength(5)),
+  ),
 });
 
-export const credits = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-export const usd = z.number().min(0).nullable();
+export const credits = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+const maybeCredits = z.nullable(credits);
+export const usd = z.nullable(z.number().check(z.gte(0)));
 
 /** Calendar day and month are of the machine's local time. null: no limit. */
 export const budgetLimits = z.object({
-  job: credits.nullable(),
-  day: credits.nullable(),
-  month: credits.nullable(),
+  job: maybeCredits,
+  day: maybeCredits,
+  month: maybeCredits,
   usdJob: usd,
   usdDay: usd,
   usdMonth: usd,

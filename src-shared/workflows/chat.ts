@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { chatMessage } from '../domain/request.ts';
 import { defineWorkflow } from './workflow.ts';
 
@@ -6,10 +6,10 @@ const tokens = { preview: 150, final: 1_000 } as const;
 const maxPrompt = 100_000;
 
 const params = z.strictObject({
-  prompt: z.string().trim().min(1).max(maxPrompt),
-  system: z.string().max(maxPrompt).nullable().default(null),
-  history: z.array(chatMessage).max(200).default([]),
-  temperature: z.number().min(0).max(2).default(0.7),
+  prompt: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxPrompt)),
+  system: z._default(z.nullable(z.string().check(z.maxLength(maxPrompt))), null),
+  history: z._default(z.array(chatMessage).check(z.maxLength(200)), []),
+  temperature: z._default(z.number().check(z.gte(0), z.lte(2)), 0.7),
 });
 
 const manner = {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { defineWorkflow } from './workflow.ts';
 
 const maxText = 5_000;
@@ -30,17 +30,13 @@ export const voices = [
 ] as const;
 
 const params = z.strictObject({
-  text: z.string().trim().min(1).max(maxText),
-  voice: z.enum(voices).default('Rachel'),
-  stability: z.number().min(0).max(1).default(0.5),
-  similarity: z.number().min(0).max(1).default(0.75),
-  style: z.number().min(0).max(1).default(0),
-  speed: z.number().min(0.7).max(1.2).default(1),
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/)
-    .nullable()
-    .default(null),
+  text: z.string().check(z.trim(), z.minLength(1), z.maxLength(maxText)),
+  voice: z._default(z.enum(voices), 'Rachel'),
+  stability: z._default(z.number().check(z.gte(0), z.lte(1)), 0.5),
+  similarity: z._default(z.number().check(z.gte(0), z.lte(1)), 0.75),
+  style: z._default(z.number().check(z.gte(0), z.lte(1)), 0),
+  speed: z._default(z.number().check(z.gte(0.7), z.lte(1.2)), 1),
+  language: z._default(z.nullable(z.string().check(z.regex(/^[a-z]{2}$/))), null),
 });
 
 /**

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Relation } from '../domain/asset.ts';
 import type { Review, Stage } from '../domain/job.ts';
 import type { ProviderId, ProviderRequest } from '../domain/request.ts';
@@ -57,7 +57,7 @@ export type Workflow<Params = unknown> = {
   /** One sentence for help and for the first screen. */
   summary: string;
   provider: ProviderId;
-  params: z.ZodType<Params>;
+  params: z.ZodMiniType<Params>;
   fields: readonly FieldSpec[];
   review: Review;
   /** The whole price in credits, known before the job is made. */

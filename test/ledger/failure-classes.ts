@@ -30,6 +30,12 @@ async function* cut(): AsyncIterable<Uint8Array> {
   throw new Error('cut');
 }
 
+/** Running at the first poll of each request, then `end`: a provider that knew it and forgot. */
+function answeredOnce(end: PollOutcome): () => PollOutcome {
+  let polls = 0;
+  return () => (polls++ % 2 === 0 ? { kind: 'running' } : end);
+}
+
 /** How a go can end badly: what the provider does, the word that the job ends with, and how often it may be sent. */
 type Class = { name: string; code: ErrorCode; submits: number; script: Partial<Script> };
 export const classes: Class[] = [
@@ -79,7 +85,7 @@ export const classes: Class[] = [
     name: 'lost at the provider',
     code: 'lost_at_provider',
     submits: 1,
-    script: { poll: () => failed('lost_at_provider', false) },
+    script: { poll: answeredOnce(failed('lost_at_provider', false)) },
   },
   { name: 'too slow', code: 'timed_out', submits: 1, script: { poll: () => ({ kind: 'running' }) } },
   {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src-main/adapters/system/clock.ts';
 import { openDb } from '../../src-main/engine/db/db.ts';
 import { getAttempt } from '../../src-main/engine/jobs/store.ts';
 import { RushesError } from '../../src-shared/contract/errors.ts';
@@ -70,7 +71,8 @@ function fail(): never {
 }
 
 process.on('message', ({ path, who, rounds }: Batch) => {
-  engine ??= engineOn(openDb(path));
+  // Chance of its own, so that no two processes make one id in the same millisecond.
+  engine ??= engineOn(openDb(path), { clock: systemClock(), random: Math.random });
   const results = rounds.map((round): Result => {
     // Each process takes each part in turn.
     const [how, work] = triesOf(round)[(who + turn++) % 4] ?? fail();

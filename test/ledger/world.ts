@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { createAssetFiles } from '../../src-main/adapters/asset-files/asset-files.ts';
 import { fakeClock } from '../../src-main/adapters/system/fake-clock.ts';
 import { type Db, openDb } from '../../src-main/engine/db/db.ts';

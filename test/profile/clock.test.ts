@@ -66,8 +66,13 @@ async function until(id: string, wanted: (job: Job) => boolean, mostMs = 3_600_0
     if (wanted(show(id))) return show(id);
     await clock.advance(500);
     await turns();
+    await stored(id);
   }
   throw new Error(`after ${mostMs} ms it is ${show(id).state}, waiting for ${show(id).waitingFor}`);
+}
+/** Fake time does not pass while a file is being written: that takes real turns, more of them on a busy machine. */
+async function stored(id: string): Promise<void> {
+  for (let i = 0; i < 100_000 && show(id).attempts.at(-1)?.state === 'saving'; i++) await turns();
 }
 /** Some turns of the event loop: files are written on other threads, and time stands still here. */
 async function turns(): Promise<void> {
@@ -89,10 +94,7 @@ for (const [name, by] of steps) {
       expect(world.fal.submits).toBe(1);
     });
 
-    // A known fault: due times are of the wall clock, so a clock set back lengthens the wait by as much.
-    const back = by < 0 ? it.fails : it;
-
-    back('while a job waits to be sent again: it is sent once more, and not a day later', async () => {
+    it('while a job waits to be sent again: it is sent once more, and not a day later', async () => {
       world.fal.submit = () => ({
         kind: 'refused',
         wait: 'busy',
@@ -128,7 +130,7 @@ for (const [name, by] of steps) {
       else expect(job).toMatchObject({ state: 'failed', hold: { state: 'released', captured: 0 } });
     });
 
-    back('while the answer of a submit is lost: looked for again, as before', async () => {
+    it('while the answer of a submit is lost: looked for again, as before', async () => {
       world.fal.submit = () => ({
         kind: 'unknown',
         requestId: null,

@@ -139,52 +139,49 @@ describe('a key that was given', () => {
 
   for (const [status, form, turned] of sayings) {
     // A known gap: a provider's words are searched for the key as it is and for patterns, not for its base64.
-    const says = form === 'in base64' ? it.fails : it;
-    says(
-      `is not kept when the provider says it back with ${status}, ${form}`,
-      { timeout: 120_000 },
-      async () => {
-        const echo = await startEcho(status, turned);
-        const folder = disk.make();
-        const holder = await hold({
-          folder,
-          work: true,
-          env: {
-            OPENROUTER_API_KEY: keys.openrouter,
-            FAL_KEY: keys.fal,
-            RUSHES_OPENROUTER_URL: echo.url,
-            RUSHES_FAL_URL: echo.url,
-          },
-        });
-        const { client, heard, close } = await overheard(folder);
-        const events = await client.app.events();
-        for (const [provider, workflow] of [
-          ['openrouter', 'chat'],
-          ['fal', 'tts'],
-        ] as const) {
-          const { id } = await makeJob(client, workflow, 'Said back.');
-          const tested = await client.keys.test({ provider }).catch((error: unknown) => error);
-          expect(hitsIn('keys.test', JSON.stringify(tested), secrets)).toEqual([]);
-          // Refused, or kept back: what matters is that the provider's words have come in.
-          const { job } = await client.jobs.get({ job: id });
-          if (!job.error && !over(job))
-            for await (const event of events)
-              if (event.type === 'job' && (event.job.error || over(event.job))) break;
-        }
-        const shown = await rushes(['--home', folder, 'jobs', '--json']);
-        expect(shown.code, shown.err).toBe(0);
-        expect(hitsIn('a command', shown.out + shown.err, secrets)).toEqual([]);
-        await client.app.bundle({ file: join(folder, 'bundle.json') });
-        await client.app.backup();
-        expect(echo.asked.some((line) => line.startsWith('POST'))).toBe(true);
-        expect(hitsIn('the socket', heard(), secrets)).toEqual([]);
-        close();
-        await holder.kill('SIGKILL');
-        expect(hitsBelow(folder, secrets)).toEqual([]);
-        expect(hitsIn('its output', holder.output(), secrets)).toEqual([]);
-        await echo.close();
-      },
-    );
+    it(`is not kept when the provider says it back with ${status}, ${form}`, {
+      timeout: 120_000,
+    }, async () => {
+      const echo = await startEcho(status, turned);
+      const folder = disk.make();
+      const holder = await hold({
+        folder,
+        work: true,
+        env: {
+          OPENROUTER_API_KEY: keys.openrouter,
+          FAL_KEY: keys.fal,
+          RUSHES_OPENROUTER_URL: echo.url,
+          RUSHES_FAL_URL: echo.url,
+        },
+      });
+      const { client, heard, close } = await overheard(folder);
+      const events = await client.app.events();
+      for (const [provider, workflow] of [
+        ['openrouter', 'chat'],
+        ['fal', 'tts'],
+      ] as const) {
+        const { id } = await makeJob(client, workflow, 'Said back.');
+        const tested = await client.keys.test({ provider }).catch((error: unknown) => error);
+        expect(hitsIn('keys.test', JSON.stringify(tested), secrets)).toEqual([]);
+        // Refused, or kept back: what matters is that the provider's words have come in.
+        const { job } = await client.jobs.get({ job: id });
+        if (!job.error && !over(job))
+          for await (const event of events)
+            if (event.type === 'job' && (event.job.error || over(event.job))) break;
+      }
+      const shown = await rushes(['--home', folder, 'jobs', '--json']);
+      expect(shown.code, shown.err).toBe(0);
+      expect(hitsIn('a command', shown.out + shown.err, secrets)).toEqual([]);
+      await client.app.bundle({ file: join(folder, 'bundle.json') });
+      await client.app.backup();
+      expect(echo.asked.some((line) => line.startsWith('POST'))).toBe(true);
+      expect(hitsIn('the socket', heard(), secrets)).toEqual([]);
+      close();
+      await holder.kill('SIGKILL');
+      expect(hitsBelow(folder, secrets)).toEqual([]);
+      expect(hitsIn('its output', holder.output(), secrets)).toEqual([]);
+      await echo.close();
+    });
   }
 
   it('is not in the environment of the simulators that the demo starts', { timeout: 60_000 }, async (ctx) => {

@@ -1,5 +1,5 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import { type KnownSecrets, knownSecrets } from './forms.ts';
+import { type KnownSecrets, knownSecrets } from '../net/secret-forms.ts';
 import { isSecretName, mark, withoutPatterns } from './patterns.ts';
 import { shortStack } from './stack.ts';
 

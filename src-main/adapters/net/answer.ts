@@ -1,4 +1,5 @@
 import type { Answer } from './line.ts';
+import { knownSecrets } from './secret-forms.ts';
 
 /** Small readings of a provider's answer: its JSON, its wish to wait, its words fit for a person. */
 
@@ -34,10 +35,11 @@ export function retryAfterMs(headers: Headers): number | null {
 
 const longestWords = 200;
 
-/** A provider's words, shortened, without what looks like a key or the signed part of an address, and without `secret`. */
+/** A provider's words, shortened, without what looks like a key or the signed part of an address, and without `secret` in any form. */
 export function wordsOf(said: unknown, secret: string | null): string | undefined {
   if (typeof said !== 'string') return undefined;
-  const clean = (secret ? said.replaceAll(secret, '[key]') : said)
+  const known = secret ? knownSecrets([secret]).pattern : null;
+  const clean = (known ? said.replace(known, '[key]') : said)
     .replace(/\b(Bearer|Key)\s+(?=\S*[\d:])[\w.:~+/=*-]{8,}/g, '$1 [key]')
     .replace(/\bsk-[\w*.-]{6,}/g, '[key]')
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{16,}/gi, '[key]')

@@ -8,14 +8,17 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
  *
  * The index beside the log (`-shm`) outlives a killed process and says how many frames were committed; each commit syncs
  * the log before it counts there, so a log that holds fewer whole frames has lost some. Formats: sqlite.org/walformat.html.
+ * @param bootedAt when this machine was started (wall clock, ms); what is older says nothing
  */
-export function lossOf(database: string): string | null {
+export function lossOf(database: string, bootedAt: number): string | null {
   const wal = `${database}-wal`;
   const walBytes = sizeOf(wal);
   const bytes = sizeOf(database);
   if (bytes === 0 && walBytes > 0) return 'it is empty though its write-ahead log is not';
   const odd = bytes > 0 ? oddHead(database, bytes) : null;
   if (odd !== null) return odd;
+  // After a power cut the index may be older than the log it stands beside, and SQLite makes it anew.
+  if (Math.max(changedAt(`${database}-shm`), changedAt(wal)) < bootedAt) return null;
   const index = indexOf(`${database}-shm`);
   if (index === null || index.backfilled >= index.frames) return null;
   if (walBytes === 0) return 'its write-ahead log is gone';
@@ -23,6 +26,7 @@ export function lossOf(database: string): string | null {
   return whole < index.frames ? 'its write-ahead log is damaged' : null;
 }
 
+const changedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
 const magic = 'SQLite format 3\0';

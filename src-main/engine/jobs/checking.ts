@@ -13,31 +13,34 @@ const decided = 0;
  * a decision the hold is released.
  */
 export async function check(phase: Phase, task: Task, start: AttemptRow): Promise<void> {
-  let look = true;
+  let nextLook = 0;
+  let first = true;
   for (;;) {
     if (phase.stopped.aborted) return;
     const row = getAttempt(phase.db, start.id);
     if (row.state !== 'unknown') return;
     const now = phase.clock.now();
     const until = row.look_until ?? decided;
-    const due = look || (now >= (row.look_at ?? now) && now < until);
+    // Counted on the clock that cannot be set. The first look is made also when the time for looking is over.
+    const due = first || (phase.clock.monotonic() >= nextLook && now < until);
     const over = now >= row.created_at + undecidedLimitMs;
     if ((due || over) && until !== decided) {
       const ids = await lookOnce(phase, task, row);
       if (phase.stopped.aborted) return;
       if (await phase.surely(() => note(phase, row, ids))) return;
+      nextLook = phase.clock.monotonic() + lookupEveryMs;
     }
+    first = false;
     if (over) {
       await phase.surely(() => giveUp(phase, row));
       return;
     }
-    look = false;
     const next = getAttempt(phase.db, start.id);
-    const ends = row.created_at + undecidedLimitMs;
-    const goal =
-      (next.look_until ?? decided) > now ? Math.min(next.look_at ?? ends, next.look_until ?? ends) : ends;
+    const looking = (next.look_until ?? decided) > phase.clock.now();
+    const ends = row.created_at + undecidedLimitMs - phase.clock.now();
     // The wall clock may step, so it is read again at least every two minutes.
-    await phase.rest(task, Math.min(Math.max(goal - phase.clock.now(), 50), lookupEveryMs));
+    const wait = looking ? nextLook - phase.clock.monotonic() : Math.min(ends, lookupEveryMs);
+    await phase.rest(task, Math.min(Math.max(wait, 50), lookupEveryMs));
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { CreateInput } from '../../../src-shared/contract/jobs.ts';
 import { rankOf, type Stage } from '../../../src-shared/domain/job.ts';

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 

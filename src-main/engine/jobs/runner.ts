@@ -4,7 +4,7 @@ import { check } from './checking.ts';
 import { follow } from './following.ts';
 import { createPhase, type PhaseDeps, type Task } from './phase.ts';
 import { save } from './saving.ts';
-import { type AttemptRow, getAttempt, getJob } from './store.ts';
+import { type AttemptRow, getAttempt, getJob, stateOf } from './store.ts';
 import { submit } from './submitting.ts';
 
 /**
@@ -76,7 +76,7 @@ export function createRunner(deps: RunnerDeps) {
           tasks.delete(row.id);
           deps.changed();
         });
-      tasks.set(row.id, Object.assign(task, { done, state: () => getAttempt(db, row.id).state }));
+      tasks.set(row.id, Object.assign(task, { done, state: () => stateOf(db, row.id) }));
     },
 
     /** Tasks that take one of the provider's places; a lost attempt takes none, it may never end. */

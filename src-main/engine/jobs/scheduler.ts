@@ -22,6 +22,10 @@ export type SchedulerDeps = ClaimDeps & {
 /** Longest that the one timer is set for (ms): the wall clock may step, so due times are read again now and then. */
 const longestTimer = 60_000;
 const afterDiskTrouble = 1_000;
+/** A smaller step (ms) is the clock being kept right. */
+const leastStep = 2_000;
+/** No wait is longer (ms): one that reads so at a start was written before the clock was set back. */
+const longestWait = 24 * 3_600_000;
 
 export function createScheduler(deps: SchedulerDeps) {
   const { db, clock, gates, settings, runner, jobs } = deps;
@@ -29,6 +33,7 @@ export function createScheduler(deps: SchedulerDeps) {
   let asked = false;
   let forget: (() => void) | null = null;
   let nextDay = 0;
+  let read = { wall: 0, monotonic: 0 };
 
   const claimFor = (provider: ProviderId): void => {
     while (runner.running(provider) < settings.values().concurrency[provider]) {
@@ -48,9 +53,27 @@ export function createScheduler(deps: SchedulerDeps) {
     forget = null;
     const times = [db.sql('SELECT MIN(wake_at) FROM jobs WHERE wake_at IS NOT NULL').pluck().get(), nextDay];
     for (const id of providerIds) times.push(gates.coolUntil(id));
-    const next = Math.min(...times.filter((t): t is number => typeof t === 'number' && t >= since));
+    const next = Math.min(...times.filter((t): t is number => typeof t === 'number' && t > since));
     const wait = Math.max(0, next - clock.now());
     if (Number.isFinite(next)) forget = clock.after(Math.min(wait, longestTimer), tick);
+  };
+
+  /**
+   * A wall clock that was set back would keep jobs waiting for as long as the step: their times move back with it.
+   * One that was set forward only makes them due early.
+   */
+  const followClock = (): void => {
+    const wall = clock.now();
+    const monotonic = clock.monotonic();
+    const step = wall - read.wall - (monotonic - read.monotonic);
+    read = { wall, monotonic };
+    if (step > -leastStep) return;
+    deps.log.warn('the clock was set back', { seconds: Math.round(-step / 1_000) });
+    nextDay = clock.localDay(wall).nextDay;
+    deps.write(() => {
+      jobs.shiftWaits(Math.round(step));
+      gates.shiftWaits(Math.round(step));
+    });
   };
 
   const pass = (now: number): void => {
@@ -70,6 +93,7 @@ export function createScheduler(deps: SchedulerDeps) {
       asked = false;
       if (!on) return;
       try {
+        followClock();
         const since = clock.now();
         pass(since);
         arm(since);
@@ -85,6 +109,8 @@ export function createScheduler(deps: SchedulerDeps) {
     tick,
     start(): void {
       on = true;
+      read = { wall: clock.now(), monotonic: clock.monotonic() };
+      deps.write(() => jobs.boundWaits(read.wall + longestWait));
       nextDay = clock.localDay(clock.now()).nextDay;
       tick();
     },

@@ -1,98 +1,120 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { errorCodes, RushesError } from '../../../src-shared/contract/errors.ts';
 import { relations } from '../../../src-shared/domain/asset.ts';
-import { attemptStates } from '../../../src-shared/domain/attempt.ts';
+import { type AttemptState, attemptStates } from '../../../src-shared/domain/attempt.ts';
 import { type JobState, jobStates, priorities, reviews, stages } from '../../../src-shared/domain/job.ts';
 import { providerIds, providerRequest } from '../../../src-shared/domain/request.ts';
 import type { Db } from '../db/db.ts';
 
 /** Rows as they are read: every one goes through a schema, because a file on disk is input like any other. */
-const json = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((text) => (typeof text === 'string' ? JSON.parse(text) : text), schema);
-const flag = z.number().transform((n) => n === 1);
+export const json = <T extends z.ZodMiniType>(schema: T) =>
+  z.pipe(
+    z.transform((text) => (typeof text === 'string' ? JSON.parse(text) : text)),
+    schema,
+  );
+// Made once each and shared: hundreds of schemas would cost a start milliseconds.
+const text = z.string();
+const number = z.number();
+const maybeText = z.nullable(text);
+const maybeNumber = z.nullable(number);
+const optionalText = z.optional(text);
+const stage = z.enum(stages);
+const provider = z.enum(providerIds);
+const flag = z.pipe(
+  number,
+  z.transform((n) => n === 1),
+);
 
 export const storedError = z.object({
   code: z.enum(errorCodes),
-  field: z.string().optional(),
-  rule: z.string().optional(),
-  found: z.string().optional(),
-  subject: z.string().optional(),
-  detail: z.string().optional(),
-  charged: z.boolean().nullable().optional(),
+  field: optionalText,
+  rule: optionalText,
+  found: optionalText,
+  subject: optionalText,
+  detail: optionalText,
+  charged: z.optional(z.nullable(z.boolean())),
 });
 
+const maybeError = z.nullable(json(storedError));
+
 export const jobRow = z.object({
-  id: z.string(),
-  workflow: z.string(),
+  id: text,
+  workflow: text,
   state: z.enum(jobStates),
-  stage: z.enum(stages),
+  stage,
   priority: z.enum(priorities),
   review: z.enum(reviews),
-  params: json(z.record(z.string(), z.unknown())),
-  provider: z.enum(providerIds),
-  go: z.number(),
-  price_total: z.number(),
-  price_preview: z.number(),
-  usd_estimate: z.number().nullable(),
+  params: json(z.record(text, z.unknown())),
+  provider,
+  go: number,
+  price_total: number,
+  price_preview: number,
+  usd_estimate: maybeNumber,
   price_agreed: flag,
-  rank: z.number(),
+  rank: number,
   claimable: flag,
-  wake_at: z.number().nullable(),
-  error: json(storedError).nullable(),
-  created_at: z.number(),
-  updated_at: z.number(),
+  wake_at: maybeNumber,
+  error: maybeError,
+  created_at: number,
+  updated_at: number,
 });
 export type JobRow = z.infer<typeof jobRow>;
 
-/** Result of a provider, kept while it is being stored. */
-const resultPiece = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string() }),
-  z.object({ type: z.literal('json'), value: z.unknown() }),
-  z.object({
-    type: z.literal('file'),
-    url: z.string(),
-    kind: z.enum(['text', 'json', 'audio', 'video', 'image', 'thumbnail', 'peaks']),
-    mime: z.string(),
-    bytes: z.number().nullable(),
-  }),
-]);
+/** Result of a provider, kept while it is being stored. Lazy: the first claim has none to read. */
+const resultPiece = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('text'), text }),
+    z.object({ type: z.literal('json'), value: z.unknown() }),
+    z.object({
+      type: z.literal('file'),
+      url: text,
+      kind: z.enum(['text', 'json', 'audio', 'video', 'image', 'thumbnail', 'peaks']),
+      mime: text,
+      bytes: maybeNumber,
+    }),
+  ]),
+);
+
+const attemptState = z.enum(attemptStates);
 
 export const attemptRow = z.object({
-  id: z.number(),
-  job_id: z.string(),
-  n: z.number(),
-  go: z.number(),
-  stage: z.enum(stages),
-  part: z.number(),
-  state: z.enum(attemptStates),
-  provider: z.enum(providerIds),
-  model: z.string().nullable(),
+  id: number,
+  job_id: text,
+  n: number,
+  go: number,
+  stage,
+  part: number,
+  state: attemptState,
+  provider,
+  model: maybeText,
   request: json(providerRequest),
-  request_id: z.string().nullable(),
+  request_id: maybeText,
   sent: flag,
-  active_ms: z.number(),
-  look_at: z.number().nullable(),
-  look_until: z.number().nullable(),
-  lookups: z.number(),
-  billed_usd: z.number().nullable(),
-  result: json(z.array(resultPiece)).nullable(),
-  draft: z.string().nullable(),
-  error: json(storedError).nullable(),
-  created_at: z.number(),
-  updated_at: z.number(),
+  active_ms: number,
+  look_at: maybeNumber,
+  look_until: maybeNumber,
+  lookups: number,
+  billed_usd: maybeNumber,
+  result: z.nullable(json(z.array(resultPiece))),
+  draft: maybeText,
+  error: maybeError,
+  created_at: number,
+  updated_at: number,
 });
 export type AttemptRow = z.infer<typeof attemptRow>;
 
-export const takeRow = z.object({
-  id: z.string(),
-  job_id: z.string(),
-  go: z.number(),
-  stage: z.enum(stages),
-  relation: z.enum(relations).nullable(),
-  from_take: z.string().nullable(),
-  starred: flag,
-  late: flag,
-});
+export const takeRow = z.lazy(() =>
+  z.object({
+    id: text,
+    job_id: text,
+    go: number,
+    stage,
+    relation: z.nullable(z.enum(relations)),
+    from_take: maybeText,
+    starred: flag,
+    late: flag,
+  }),
+);
 export type TakeRow = z.infer<typeof takeRow>;
 
 export const findJob = (db: Db, id: string): JobRow | null => {
@@ -114,6 +136,10 @@ export const attemptsOf = (db: Db, jobId: string): AttemptRow[] =>
 
 export const getAttempt = (db: Db, id: number): AttemptRow =>
   attemptRow.parse(db.sql('SELECT * FROM attempts WHERE id = ?').get(id));
+
+/** The state alone: asked of every running task at each claim, where reading the whole row would be the cost. */
+export const stateOf = (db: Db, attemptId: number): AttemptState =>
+  attemptState.parse(db.sql('SELECT state FROM attempts WHERE id = ?').pluck().get(attemptId));
 
 /** Attempts that are not over, oldest first; recovery and checking start from these. */
 export const liveAttempts = (db: Db): AttemptRow[] =>

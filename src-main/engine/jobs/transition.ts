@@ -90,6 +90,16 @@ export function createTransition({ db, ledger, now, emit }: TransitionDeps) {
         .run().changes;
     },
 
+    /** Moves every wait by `ms`: the wall clock was set. */
+    shiftWaits(ms: number): void {
+      db.sql('UPDATE jobs SET wake_at = wake_at + ? WHERE wake_at IS NOT NULL').run(ms);
+    },
+
+    /** Ends waits that reach beyond `latest` (wall clock, ms) then. */
+    boundWaits(latest: number): void {
+      db.sql('UPDATE jobs SET wake_at = ? WHERE wake_at > ?').run(latest, latest);
+    },
+
     /** A person agreed to the price in dollars of a job that waits for it. */
     agreePrice(jobId: string, state: JobState): boolean {
       const changed = db

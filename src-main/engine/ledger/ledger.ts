@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import {
@@ -17,33 +17,43 @@ import type { Db } from '../db/db.ts';
  */
 export type Ledger = ReturnType<typeof createLedger>;
 
-const entryRow = z.object({
-  id: z.number(),
-  at: z.number(),
-  kind: z.string(),
-  amount: z.number(),
-  job_id: z.string().nullable(),
-});
-const holdRow = z.object({
-  job_id: z.string(),
-  run: z.number(),
-  amount: z.number(),
-  preview_share: z.number(),
-  settled: z.number().transform((n) => n === 1),
-  captured: z.number(),
-  released: z.number(),
-});
+// Lazy, all three: a start reads no row of the ledger.
+const entryRow = z.lazy(() =>
+  z.object({
+    id: z.number(),
+    at: z.number(),
+    kind: z.string(),
+    amount: z.number(),
+    job_id: z.nullable(z.string()),
+  }),
+);
+const holdRow = z.lazy(() =>
+  z.object({
+    job_id: z.string(),
+    run: z.number(),
+    amount: z.number(),
+    preview_share: z.number(),
+    settled: z.pipe(
+      z.number(),
+      z.transform((n) => n === 1),
+    ),
+    captured: z.number(),
+    released: z.number(),
+  }),
+);
 export type Hold = z.infer<typeof holdRow>;
 
-const statementRow = z.object({
-  id: z.number(),
-  at: z.number(),
-  kind: z.enum(entryKinds),
-  job: z.string().nullable(),
-  amount: z.number(),
-  available: z.number(),
-  reason: z.string(),
-});
+const statementRow = z.lazy(() =>
+  z.object({
+    id: z.number(),
+    at: z.number(),
+    kind: z.enum(entryKinds),
+    job: z.nullable(z.string()),
+    amount: z.number(),
+    available: z.number(),
+    reason: z.string(),
+  }),
+);
 type Statement = z.infer<typeof statementRow>;
 
 export type SettleAs = 'capture_all' | 'capture_preview_share' | 'release_all';

@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { dirname, join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { quickCheck } from '../db/check.ts';
@@ -87,7 +88,9 @@ const ruleOf = (code: string | undefined): string =>
 function refuseLoss({ database, backups }: Profile): void {
   const missing = !existsSync(database) || statSync(database).size === 0;
   const hadOne = missing && existsSync(backups) && readdirSync(backups).some((name) => name.endsWith('.db'));
-  const loss = lossOf(database) ?? (hadOne ? 'it is empty or gone, and its backups are there' : null);
+  const bootedAt = performance.timeOrigin + performance.now() - uptime() * 1_000;
+  const loss =
+    lossOf(database, bootedAt) ?? (hadOne ? 'it is empty or gone, and its backups are there' : null);
   if (loss !== null) throw new RushesError('DATABASE_DAMAGED', { subject: database, detail: loss });
 }
 

@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { WaitReason } from '../../../src-shared/domain/job.ts';
 import { type ProviderId, providerIds } from '../../../src-shared/domain/request.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProviderPort } from '../../ports/provider.ts';
 import type { Db } from '../db/db.ts';
-import { storedError } from '../jobs/store.ts';
+import { json, storedError } from '../jobs/store.ts';
 import type { Keys } from './keys.ts';
 
 /**
@@ -23,10 +23,10 @@ const probeMs = { first: 1_000, most: 30_000, limit: 10_000 };
 
 const row = z.object({
   id: z.enum(providerIds),
-  paused_for: z.enum(['key', 'balance']).nullable(),
-  key_mark: z.string().nullable(),
-  cool_until: z.number().nullable(),
-  error: z.preprocess((text) => (typeof text === 'string' ? JSON.parse(text) : text), storedError).nullable(),
+  paused_for: z.nullable(z.enum(['key', 'balance'])),
+  key_mark: z.nullable(z.string()),
+  cool_until: z.nullable(z.number()),
+  error: z.nullable(json(storedError)),
 });
 
 type Net = {
@@ -179,6 +179,10 @@ export function createGates({ db, clock, keys, providers, ...deps }: GatesDeps) 
         error: kept.error,
       });
     },
+    /** Moves rate limits by `ms`: the wall clock was set. Inside the caller's transaction. */
+    shiftWaits(ms: number): void {
+      db.sql('UPDATE providers SET cool_until = cool_until + ? WHERE cool_until IS NOT NULL').run(ms);
+    },
     /** A person mended what this provider was paused for, or says so. */
     mend(id: ProviderId): void {
       if (read(id).paused_for === null) return;
@@ -188,8 +192,9 @@ export function createGates({ db, clock, keys, providers, ...deps }: GatesDeps) 
     /** A key other than the one that was refused is as good as a person's word. */
     mendByNewKey(id: ProviderId): void {
       const kept = read(id);
+      if (kept.paused_for !== 'key') return;
       const mark = currentMark(id);
-      if (kept.paused_for === 'key' && mark !== null && mark !== kept.key_mark) this.mend(id);
+      if (mark !== null && mark !== kept.key_mark) this.mend(id);
     },
 
     stop(): void {

@@ -29,9 +29,15 @@ export type KeysDeps = {
 
 export function createKeys({ db, settings, keychain, given, profile }: KeysDeps) {
   const held = new Map<ProviderId, Held>();
+  /** Every key that this process has held, also one that was replaced: a late line of the log may still name it. */
+  const seen = new Set<string>();
+  const hold = (id: ProviderId, key: Held): void => {
+    seen.add(key.key);
+    held.set(id, key);
+  };
   for (const id of providerIds) {
     const key = given[id];
-    if (key) held.set(id, key);
+    if (key) hold(id, key);
   }
   const asked = new Set<ProviderId>();
   const loading = new Map<ProviderId, Promise<void>>();
@@ -57,7 +63,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     try {
       if (!saved()[id] || (await keychain.state()) !== 'ok') return;
       const key = await keychain.get(account(id));
-      if (key && !held.has(id)) held.set(id, { key, source: 'keychain' });
+      if (key && !held.has(id)) hold(id, { key, source: 'keychain' });
     } finally {
       asked.add(id);
     }
@@ -75,7 +81,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
 
   return {
     /** Every key that this process knows; for the redacting sink only. */
-    secrets: (): string[] => [...held.values()].map((h) => h.key),
+    secrets: (): string[] => [...seen],
     markOf,
     /** Whether the key of a provider was looked for already; `load` looks. */
     loaded: (id: ProviderId): boolean => held.has(id) || asked.has(id),
@@ -119,9 +125,9 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
       if (state === 'ok') {
         await keychain.set(account(id), key);
         remember(id, key);
-        held.set(id, { key, source: 'keychain' });
+        hold(id, { key, source: 'keychain' });
       } else if (memory) {
-        held.set(id, { key, source: 'memory' });
+        hold(id, { key, source: 'memory' });
       } else {
         throw new RushesError(state === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_ABSENT', { field: 'key' });
       }
