@@ -43,15 +43,17 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
   const loading = new Map<ProviderId, Promise<void>>();
   const account = (id: ProviderId): string => `${profile}:${id}`;
   const saved = (): Saved => (settings.fact('keys') as Saved | undefined) ?? {};
-  const salt = (): string => {
-    const known = settings.fact('salt');
-    if (typeof known === 'string') return known;
+  // Made with the profile and not when first needed: a mark is asked for inside transactions.
+  if (typeof settings.fact('salt') !== 'string') {
     const made = randomBytes(16).toString('hex');
     db.write(() => settings.setFact('salt', made));
-    return made;
-  };
+  }
   const markOf = (key: string): string =>
-    createHash('sha256').update(salt()).update(key).digest('hex').slice(0, 16);
+    createHash('sha256')
+      .update(String(settings.fact('salt')))
+      .update(key)
+      .digest('hex')
+      .slice(0, 16);
   const remember = (id: ProviderId, key: string | null): void => {
     const next: Saved = { ...saved() };
     if (key === null) delete next[id];
