@@ -22,6 +22,8 @@ export type SchedulerDeps = ClaimDeps & {
 /** Longest that the one timer is set for (ms): the wall clock may step, so due times are read again now and then. */
 const longestTimer = 60_000;
 const afterDiskTrouble = 1_000;
+/** A wall clock that ran ahead of the monotonic one by this much (ms) was not running: the machine slept. */
+const asleepStep = 30_000;
 /** A smaller step (ms) is the clock being kept right. */
 const leastStep = 2_000;
 /** No wait is longer (ms): one that reads so at a start was written before the clock was set back. */
@@ -67,6 +69,8 @@ export function createScheduler(deps: SchedulerDeps) {
     const monotonic = clock.monotonic();
     const step = wall - read.wall - (monotonic - read.monotonic);
     read = { wall, monotonic };
+    // The machine slept, or the clock was set forward: what is at a provider may be long done, so it is asked first.
+    if (step > asleepStep) runner.hurry();
     if (step > -leastStep) return;
     deps.log.warn('the clock was set back', { seconds: Math.round(-step / 1_000) });
     nextDay = clock.localDay(wall).nextDay;
