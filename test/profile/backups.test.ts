@@ -56,6 +56,10 @@ describe('restore', () => {
     await grant(11);
     const aside = restore(folder, path, 'one');
     expect(await granted()).toBe(100);
+    // What was sent after the backup is still to be sent in it: nobody pays for it again unasked.
+    const restored = await openInside(folder);
+    expect(await restored.client.queue.status()).toMatchObject({ paused: true });
+    await restored.stop();
     expect(restore(folder, aside!, 'two')).toMatch(/put-aside-two/);
     expect(await granted()).toBe(111);
     expect(left()).toEqual([]);

@@ -19,7 +19,8 @@ import { makeFolder, profileAt } from './profile.ts';
 /**
  * Puts a backup in the place of a profile's database. A copy of the backup is proven first; the database that was there
  * is kept beside it under a name with the time; nothing is deleted. Answers the path of what was put aside, null where
- * none was.
+ * none was. The queue comes back paused: a job that was sent after the backup was made is still to be sent in it, and
+ * sending it again would be paid again.
  */
 export function restore(folder: string, file: string, stamp: string): string | null {
   requireFile(file);
@@ -30,6 +31,7 @@ export function restore(folder: string, file: string, stamp: string): string | n
   try {
     copyWhole(file, part);
     prove(part, file);
+    pauseQueue(part);
     syncPath(part);
     const aside = join(profile.folder, `rushes-put-aside-${stamp}.db`);
     const had = existsSync(profile.database);
@@ -45,6 +47,18 @@ export function restore(folder: string, file: string, stamp: string): string | n
   } finally {
     removeWhole(part);
     lock.release();
+  }
+}
+
+function pauseQueue(part: string): void {
+  const db = openRaw(part);
+  try {
+    db.prepare(
+      `INSERT INTO settings (key, value) VALUES ('paused', 'true') ON CONFLICT (key) DO UPDATE SET value = 'true'`,
+    ).run();
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
   }
 }
 

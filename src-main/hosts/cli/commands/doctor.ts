@@ -51,13 +51,16 @@ async function run(call: Call): Promise<number> {
   return report.ok ? exits.done : exits.failed;
 }
 
+const paused =
+  'The queue is paused: a job that was sent after the backup was made may wait in it again. Look at `rushes jobs`, then `rushes resume`.';
+
 /** Works without an engine, because the database may be past opening. */
 function restore(call: Call, file: string): number {
   const putAside = call.world.restore(call.folder, file);
   call.screen.show({ restored: file, putAside }, () =>
     putAside === null
-      ? `Restored ${file}. There was no database before.`
-      : `Restored ${file}.\nThe database that was there is kept as ${putAside}.`,
+      ? `Restored ${file}. There was no database before.\n${paused}`
+      : `Restored ${file}.\nThe database that was there is kept as ${putAside}.\n${paused}`,
   );
   return exits.done;
 }
