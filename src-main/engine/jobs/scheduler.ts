@@ -34,7 +34,8 @@ export function createScheduler(deps: SchedulerDeps) {
   let on = false;
   let asked = false;
   let forget: (() => void) | null = null;
-  let nextDay = 0;
+  /** Unknown until the first pass is through: asking for the local day costs a start half a millisecond. */
+  let nextDay = Number.POSITIVE_INFINITY;
   let read = { wall: 0, monotonic: 0 };
 
   const claimFor = (provider: ProviderId): void => {
@@ -53,6 +54,7 @@ export function createScheduler(deps: SchedulerDeps) {
   const arm = (since: number): void => {
     forget?.();
     forget = null;
+    if (nextDay === Number.POSITIVE_INFINITY) nextDay = clock.localDay(since).nextDay;
     const times = [db.sql('SELECT MIN(wake_at) FROM jobs WHERE wake_at IS NOT NULL').pluck().get(), nextDay];
     for (const id of providerIds) times.push(gates.coolUntil(id));
     const next = Math.min(...times.filter((t): t is number => typeof t === 'number' && t > since));
@@ -115,7 +117,6 @@ export function createScheduler(deps: SchedulerDeps) {
       on = true;
       read = { wall: clock.now(), monotonic: clock.monotonic() };
       deps.write(() => jobs.boundWaits(read.wall + longestWait));
-      nextDay = clock.localDay(clock.now()).nextDay;
       tick();
     },
     stop(): void {
