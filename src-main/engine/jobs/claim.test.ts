@@ -148,3 +148,16 @@ test('a job that ran through is charged its price', () => {
   if (row) runThrough(engine, row);
   expect(engine.show(id)).toMatchObject({ state: 'completed', hold: { state: 'captured', captured: 100 } });
 });
+
+test('after an answer without text the next try of the go may use twice the tokens', () => {
+  const made = engine.write(() => engine.create.create({ workflow: 'chat', params: { prompt: 'Hello.' } }));
+  const id = made[0]?.id ?? '';
+  const first = engine.write(() => claimNext(engine, 'openrouter'));
+  expect(first?.request).toMatchObject({ task: 'text', maxTokens: 150 });
+  engine.write(() => {
+    engine.attempts.tryStep(first?.id ?? 0, 'failed', { error: { code: 'answer_unusable' } });
+    engine.jobs.sendable(id, 'processing');
+  });
+  const second = engine.write(() => claimNext(engine, 'openrouter'));
+  expect(second?.request).toMatchObject({ task: 'text', maxTokens: 300 });
+});

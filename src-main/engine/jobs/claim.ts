@@ -67,5 +67,24 @@ function nextPart(deps: ClaimDeps, job: JobRow): { part: number; request: Provid
   const requests = requestsOf(deps, job) ?? [];
   const part = requests.findIndex((_, i) => !done.has(i));
   const request = requests[part];
-  return request ? { part, request } : null;
+  return request ? { part, request: roomierAfterEmpty(deps.db, job, { part, request }) } : null;
+}
+
+/** An answer without text spent its tokens on reasoning (providers.md E): the next try of the go may use twice as many. */
+function roomierAfterEmpty(
+  db: Db,
+  job: JobRow,
+  { part, request }: { part: number; request: ProviderRequest },
+): ProviderRequest {
+  if (request.task !== 'text') return request;
+  const empty = Number(
+    db
+      .sql(
+        `SELECT COUNT(*) FROM attempts WHERE job_id = ? AND go = ? AND part = ? AND state = 'failed'
+           AND json_extract(error, '$.code') = 'answer_unusable'`,
+      )
+      .pluck()
+      .get(job.id, job.go, part),
+  );
+  return empty === 0 ? request : { ...request, maxTokens: request.maxTokens * 2 ** empty };
 }
