@@ -19,7 +19,7 @@ import { createRunner } from './jobs/runner.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createSnapshots, resolvable } from './jobs/snapshot.ts';
 import { statsOf } from './jobs/stats.ts';
-import { attemptsOf, findJob, findTake, getJob, type JobRow, pageOfJobs } from './jobs/store.ts';
+import { attemptsOf, findTake, getJob, type JobRow, pageOfJobs } from './jobs/store.ts';
 import { createTransition } from './jobs/transition.ts';
 import { createBudget } from './ledger/budget.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -204,16 +204,11 @@ export function createEngine(deps: EngineDeps) {
     attempts,
     actions,
     create,
-    snapshots,
     newId,
     write,
     balance,
     working: () => working,
     show: (id: string): Job => snapshots.show(getJob(db, id)),
-    findJob: (id: string): Job | null => {
-      const row = findJob(db, id);
-      return row ? snapshots.show(row) : null;
-    },
     stats: () => statsOf(db, clock),
 
     /** A page of the history as snapshots, newest first. */

@@ -138,7 +138,6 @@ describe('a key that was given', () => {
   });
 
   for (const [status, form, turned] of sayings) {
-    // A known gap: a provider's words are searched for the key as it is and for patterns, not for its base64.
     it(`is not kept when the provider says it back with ${status}, ${form}`, {
       timeout: 120_000,
     }, async () => {

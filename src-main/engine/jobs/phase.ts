@@ -95,8 +95,8 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
     Number(
       db
         .sql(
-          `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE wake_at IS NOT NULL AND provider = ? LIMIT ?))
-             + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? LIMIT ?))`,
+          `SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE wake_at IS NOT NULL AND provider = ? LIMIT +?))
+             + (SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? LIMIT +?))`,
         )
         .pluck()
         .get(row.provider, largestCrowd, row.provider, largestCrowd),
