@@ -1,4 +1,5 @@
 import { appContract } from './app.ts';
+import { assetsContract, mediaContract } from './assets.ts';
 import { budgetContract, creditsContract } from './credits.ts';
 import { jobsContract, queueContract } from './jobs.ts';
 import { keysContract } from './providers.ts';
@@ -10,6 +11,8 @@ export const contract = {
   jobs: jobsContract,
   queue: queueContract,
   takes: takesContract,
+  assets: assetsContract,
+  media: mediaContract,
   credits: creditsContract,
   budget: budgetContract,
   keys: keysContract,

@@ -25,6 +25,7 @@ export const refusalCodes = [
   'DATABASE_UNSAFE',
   'DISK_FULL',
   'DISK_FAILED',
+  'MEDIA_MISSING',
   'CONFLICT',
   'INTERNAL',
 ] as const;
@@ -50,6 +51,9 @@ export const outcomeCodes = [
   'download_broken',
   'result_refused',
   'input_missing',
+  'media_refused',
+  'media_missing',
+  'media_failed',
   'disk_full',
   'cancelled_at_provider',
   'cancelled_by_you',

@@ -25,5 +25,7 @@ export const event = z.discriminatedUnion('type', [
     stage: z.enum(['preview', 'final']),
     text: z.string(),
   }),
+  /** Bytes of a job's files that are at the mirror so far; not stored, as `text`. */
+  z.object({ type: z.literal('progress'), rev: z.int(), job: id, sent: z.int(), total: z.int() }),
 ]);
 export type Event = z.infer<typeof event>;

@@ -1,8 +1,8 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
-import { jobStates, priorities, reviews } from '../domain/job.ts';
+import { jobStates, priorities, reviews, stages } from '../domain/job.ts';
 import { providerIds } from '../domain/request.ts';
-import { id, job, price } from './shapes.ts';
+import { id, job, price, range } from './shapes.ts';
 
 export const createInput = z.strictObject({
   workflow: z.string(),
@@ -29,6 +29,18 @@ export const jobsContract = {
       price,
       count: z.int(),
       expectedS: z.number(),
+      /** Per stage: seconds expected, and from and to where this machine has learned them. */
+      times: z.record(z.enum(stages), z.object({ expectedS: z.number(), rangeS: range })),
+      /** What was found in the files. */
+      inputs: z.array(
+        z.object({
+          field: z.string(),
+          kind: z.enum(['image', 'audio']),
+          width: z.int().nullable(),
+          height: z.int().nullable(),
+          seconds: z.number().nullable(),
+        }),
+      ),
     }),
   ),
   get: oc.input(one).output(z.object({ job })),

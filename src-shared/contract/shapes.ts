@@ -6,6 +6,7 @@ import { jobAbilities, jobStates, priorities, reviews, stages, waitReasons } fro
 import { entryKinds } from '../domain/ledger.ts';
 import { providerIds } from '../domain/request.ts';
 import { type BudgetLimits, budgetLimits, credits, usd } from '../domain/settings.ts';
+import { stepNames, stepStates } from '../domain/step.ts';
 import { errorCodes } from './errors.ts';
 
 /** The shapes that cross the contract; interface.md gives their JSON. Additions are allowed, changes are not. */
@@ -21,6 +22,8 @@ const told = z.object({
   charged: z.boolean().nullable(),
 });
 
+export const range = z.tuple([z.number(), z.number()]).nullable();
+
 export const price = z.object({
   total: credits,
   preview: credits,
@@ -29,6 +32,8 @@ export const price = z.object({
   source: z.enum(['list', 'learned', 'unknown']),
   /** Estimate of what the provider will bill for both stages; null is not known. */
   usd,
+  /** Where the dollars were learned from this machine's history: from and to. */
+  usdRange: range,
 });
 export type Price = z.infer<typeof price>;
 
@@ -57,6 +62,10 @@ export const asset = z.object({
   fps: z.number().nullable(),
   videoCodec: z.string().nullable(),
   audioCodec: z.string().nullable(),
+  /** Links of the copy in the second home; null where there is none. */
+  mirror: z
+    .object({ url: z.string(), deliveryUrl: z.string(), thumbnailUrl: z.string().nullable() })
+    .nullable(),
 });
 export type Asset = z.infer<typeof asset>;
 
@@ -68,6 +77,8 @@ export const take = z.object({
   starred: z.boolean(),
   /** Arrived after the job had ended: 0 credits. */
   late: z.boolean(),
+  /** Wall clock, ms, when its files were cleared away; null while they are there. */
+  evictedAt: z.int().nullable(),
   assets: z.array(asset),
 });
 export type Take = z.infer<typeof take>;
@@ -90,6 +101,31 @@ const attempt = z.object({
   error: told.nullable(),
 });
 
+const input = z.object({
+  field: z.string(),
+  /** Its name where it came from; the copy that the job reads is at `path`. */
+  name: z.string(),
+  path: z.string(),
+  mime: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  durationS: z.number().nullable(),
+  /** The take that it came from. */
+  take: z.string().nullable(),
+});
+
+const step = z.object({
+  go: z.int(),
+  stage: z.enum(stages),
+  name: z.enum(stepNames),
+  state: z.enum(stepStates),
+  /** What this machine did, in words. */
+  did: z.array(z.string()),
+  error: told.nullable(),
+});
+
 export const job = z.object({
   id,
   workflow: z.string(),
@@ -101,8 +137,10 @@ export const job = z.object({
   params: z.record(z.string(), z.unknown()),
   price,
   hold,
+  inputs: z.array(input),
   takes: z.array(take),
   attempts: z.array(attempt),
+  steps: z.array(step),
   can: z.array(z.enum(jobAbilities)),
   error: told.nullable(),
   demo: z.boolean(),
@@ -110,6 +148,8 @@ export const job = z.object({
   position: z.int().nullable(),
   /** Seconds that the current stage is expected to take; null when ended. */
   etaS: z.number().nullable(),
+  /** From and to, where it was learned from this machine's history. */
+  etaRangeS: range,
   createdAt: z.int(),
   updatedAt: z.int(),
 });

@@ -7,6 +7,21 @@ export const settings = z.object({
     openrouter: z.int().check(z.gte(1), z.lte(32)),
     fal: z.int().check(z.gte(1), z.lte(40)),
     cloudinary: z.int().check(z.gte(1), z.lte(16)),
+    /** Work on pictures, sound and video on this machine. */
+    media: z._default(z.int().check(z.gte(1), z.lte(8)), 1),
+  }),
+  /** The history keeps this many takes and bytes; starred ones and those of unfinished jobs are kept besides. */
+  keep: z.object({
+    takes: z.int().check(z.gte(1), z.lte(10_000_000)),
+    bytes: z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER)),
+  }),
+  cloudinary: z.object({
+    /** Mirror the takes there, once it has a key. */
+    mirror: z.boolean(),
+    /** Name of an upload preset of the account. */
+    preset: z.nullable(z.string().check(z.minLength(1), z.maxLength(255))),
+    /** Remove there what is cleared away here. */
+    removeEvicted: z.boolean(),
   }),
   /** Models that a person put in the place of a workflow's own, by `workflow.stage`. */
   models: z.record(

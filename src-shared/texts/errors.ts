@@ -104,6 +104,10 @@ const sentences: Record<ErrorCode, Sentence> = {
     message: (f) => `The disk of ${of(f, 'the profile')} did not take the write.`,
     next: 'Check the disk; then look at `rushes jobs` before you do it again.',
   },
+  MEDIA_MISSING: {
+    message: (f) => `${f.rule ?? 'This'} needs the media part, which is not installed here.`,
+    next: 'Install it with `rushes media install`, then run the command again.',
+  },
   CONFLICT: {
     message: (f) => `The key ${of(f, '')} was used before with other values.`,
     next: 'Use a new key for a new request.',
@@ -199,6 +203,19 @@ const sentences: Record<ErrorCode, Sentence> = {
   input_missing: {
     message: (f) => `A stored input is gone: ${of(f, '')}.`,
     next: 'Make the job again with the file.',
+  },
+  media_refused: {
+    message: (f) => `${of(f, 'The file')} cannot be used: ${f.rule ?? 'it is damaged'}.`,
+    next: 'Use another file.',
+  },
+  media_missing: {
+    message: () => 'Work on sound and video needs the media part, which is not installed here.',
+    next: 'Install it with `rushes media install`, then retry.',
+  },
+  media_failed: {
+    message: (f) =>
+      `This machine could not finish the work on ${of(f, 'a file')}${f.detail ? ` (${f.detail})` : ''}.`,
+    next: 'Retry: what the provider has made is kept and not paid for again.',
   },
   disk_full: { message: () => 'The disk is full.', next: 'Free some space, then retry.' },
   cancelled_at_provider: {

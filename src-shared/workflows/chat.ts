@@ -70,7 +70,7 @@ export const chat = defineWorkflow({
     preview: { models, limit: 'concise, 150 tokens at most', expectedSeconds: 5 },
     final: { models, limit: 'detailed, 1,000 tokens at most', expectedSeconds: 5 },
   },
-  toRequest: (stage, p, chosen) => [
+  toRequest: (stage, { params: p, models: chosen }) => [
     {
       task: 'text',
       provider: 'openrouter',
@@ -84,12 +84,5 @@ export const chat = defineWorkflow({
       temperature: p.temperature,
     },
   ],
-  // Four characters a token is OpenAI's own rule of thumb for English; it serves an estimate only.
-  billable: (stage, p) => ({
-    kind: 'tokens',
-    input: Math.ceil(
-      (p.prompt.length + (p.system?.length ?? 0) + p.history.reduce((n, m) => n + m.text.length, 0)) / 4,
-    ),
-    output: tokens[stage],
-  }),
+  steps: { preview: ['mirror'], final: ['mirror'] },
 });

@@ -143,7 +143,7 @@ export const tts = defineWorkflow({
     },
     final: { models: ['elevenlabs/multilingual-v2'], limit: 'the whole text', expectedSeconds: 10 },
   },
-  toRequest: (stage, p, chosen) => [
+  toRequest: (stage, { params: p, models: chosen }) => [
     {
       task: 'speech',
       provider: 'fal',
@@ -157,8 +157,5 @@ export const tts = defineWorkflow({
       language: p.language ?? (stage === 'preview' ? 'en' : null),
     },
   ],
-  billable: (stage, p) => ({
-    kind: 'characters',
-    count: stage === 'preview' ? previewOf(p.text).length : p.text.length,
-  }),
+  steps: { preview: ['peaks', 'mirror'], final: ['peaks', 'mirror'] },
 });

@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { unitsOf } from '../domain/billable.ts';
 import { stages } from '../domain/job.ts';
 import { providerRequest } from '../domain/request.ts';
 import { chat } from './chat.ts';
 import { workflows } from './registry.ts';
 import { previewOf, tts, voices } from './tts.ts';
+import { fileFields, type InputFacts } from './workflow.ts';
+
+const given = (kind: InputFacts['kind']): InputFacts =>
+  kind === 'image'
+    ? { kind, width: 1_080, height: 1_920, seconds: null, silences: [] }
+    : { kind, width: null, height: null, seconds: 12, silences: [] };
 
 describe.each(workflows.map((w) => [w.id, w] as const))('%s', (_id, workflow) => {
-  const shape = (
-    workflow.params as unknown as {
-      shape: Record<string, { safeParse(v: unknown): { success: boolean; data?: unknown } }>;
-    }
-  ).shape;
+  type Shape = Record<string, { safeParse(v: unknown): { success: boolean; data?: unknown } }>;
+  const made = workflow.params as unknown as { shape?: Shape; _zod: { innerType: { shape: Shape } } };
+  const shape = made.shape ?? made._zod.innerType.shape;
 
   test('has one field for each parameter, with the same default', () => {
     expect(workflow.fields.map((f) => f.name).sort()).toEqual(Object.keys(shape).sort());
@@ -26,7 +31,8 @@ describe.each(workflows.map((w) => [w.id, w] as const))('%s', (_id, workflow) =>
       const takes = (value: unknown): boolean => shape[field.name]?.safeParse(value).success ?? false;
       const { min, max, choices } = field;
       if (field.widget === 'number' && min !== undefined && max !== undefined) {
-        for (const value of [min, max, (min + max) / 2])
+        const middle = (min + max) / 2;
+        for (const value of [min, max, field.step === 1 ? Math.round(middle) : middle])
           expect(takes(value), `${field.name} ${value}`).toBe(true);
         for (const value of [min - 0.01, max + 0.01, Number.NaN, String(min)])
           expect(takes(value), `${field.name} ${value}`).toBe(false);
@@ -49,7 +55,10 @@ describe.each(workflows.map((w) => [w.id, w] as const))('%s', (_id, workflow) =>
       Object.fromEntries(workflow.fields.filter((f) => f.required).map((f) => [f.name, 'Hi.'])),
     );
     for (const stage of stages) {
-      const requests = workflow.toRequest(stage, params, workflow.stages[stage].models);
+      const inputs = Object.fromEntries(
+        fileFields(workflow).map((field) => [field.name, given(field.file.kind)]),
+      );
+      const requests = workflow.toRequest(stage, { params, inputs, models: workflow.stages[stage].models });
       expect(requests.length).toBeGreaterThan(0);
       for (const request of requests) {
         expect(providerRequest.parse(JSON.parse(JSON.stringify(request)))).toEqual(request);
@@ -68,11 +77,13 @@ describe('chat', () => {
   });
 
   test('is free and goes on by itself', () => {
-    expect([chat.credits(params), chat.review]).toEqual([0, 'auto']);
+    expect([chat.credits(params, {}), chat.review]).toEqual([0, 'auto']);
   });
 
   test('asks for 150 tokens first and 1,000 after, with the conversation between', () => {
-    const [preview, final] = stages.map((stage) => chat.toRequest(stage, params, ['m'])[0]);
+    const [preview, final] = stages.map(
+      (stage) => chat.toRequest(stage, { params, inputs: {}, models: ['m'] })[0],
+    );
     expect(preview).toMatchObject({ task: 'text', models: ['m'], maxTokens: 150, temperature: 1.2 });
     expect(final).toMatchObject({ maxTokens: 1_000 });
     if (preview?.task !== 'text') throw new Error('not a text request');
@@ -82,9 +93,11 @@ describe('chat', () => {
   });
 
   test('is billed by tokens, estimated from its characters', () => {
-    expect(chat.billable('final', params)).toEqual({
+    const [request] = chat.toRequest('final', { params, inputs: {}, models: ['m'] });
+    const manner = 'Be brief.\n\nAnswer in full detail.'.length;
+    expect(request && unitsOf(request)).toEqual({
       kind: 'tokens',
-      input: Math.ceil((21 + 9 + 2) / 4),
+      input: Math.ceil((21 + manner + 2) / 4),
       output: 1_000,
     });
   });
@@ -92,13 +105,16 @@ describe('chat', () => {
 
 describe('text to speech', () => {
   test('costs 100, whatever the length, and stops at its preview', () => {
-    for (const text of ['a', 'a'.repeat(5_000)]) expect(tts.credits(tts.params.parse({ text }))).toBe(100);
+    for (const text of ['a', 'a'.repeat(5_000)])
+      expect(tts.credits(tts.params.parse({ text }), {})).toBe(100);
     expect(tts.review).toBe('hold');
   });
 
   test('speaks the first sentence with the fast model and the whole text with the best one', () => {
     const params = tts.params.parse({ text: 'One. Two.', voice: 'Sarah', language: 'de' });
-    const [preview, final] = stages.map((stage) => tts.toRequest(stage, params, tts.stages[stage].models)[0]);
+    const [preview, final] = stages.map(
+      (stage) => tts.toRequest(stage, { params, inputs: {}, models: tts.stages[stage].models })[0],
+    );
     expect(preview).toMatchObject({
       text: 'One.',
       voice: 'Sarah',
@@ -110,16 +126,22 @@ describe('text to speech', () => {
       language: 'de',
       models: ['elevenlabs/multilingual-v2'],
     });
-    expect(tts.billable('preview', params)).toEqual({ kind: 'characters', count: 4 });
-    expect(tts.billable('final', params)).toEqual({ kind: 'characters', count: 9 });
+    expect(preview && unitsOf(preview)).toEqual({ kind: 'characters', count: 4 });
+    expect(final && unitsOf(final)).toEqual({ kind: 'characters', count: 9 });
   });
 
   test('previews in English, or in the language that was asked for', () => {
     const of = (language: string | null) =>
-      tts.toRequest('preview', tts.params.parse({ text: 'a', language }), ['m'])[0];
+      tts.toRequest('preview', {
+        params: tts.params.parse({ text: 'a', language }),
+        inputs: {},
+        models: ['m'],
+      })[0];
     expect(of(null)).toMatchObject({ language: 'en' });
     expect(of('fr')).toMatchObject({ language: 'fr' });
-    expect(tts.toRequest('final', tts.params.parse({ text: 'a' }), ['m'])[0]).toMatchObject({
+    expect(
+      tts.toRequest('final', { params: tts.params.parse({ text: 'a' }), inputs: {}, models: ['m'] })[0],
+    ).toMatchObject({
       language: null,
     });
   });
