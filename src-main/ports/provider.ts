@@ -1,8 +1,8 @@
 import type { StoredError } from '../../src-shared/contract/errors.ts';
 import type { AssetKind } from '../../src-shared/domain/asset.ts';
 import type { RefusalWait } from '../../src-shared/domain/attempt.ts';
-import type { ProviderId, ProviderRequest } from '../../src-shared/domain/request.ts';
-import type { BillableUnits } from '../../src-shared/workflows/workflow.ts';
+import type { BillableUnits } from '../../src-shared/domain/billable.ts';
+import type { ProviderId, ProviderRequest, SentFile } from '../../src-shared/domain/request.ts';
 
 /**
  * What the engine needs of a provider. An adapter promises:
@@ -16,6 +16,11 @@ import type { BillableUnits } from '../../src-shared/workflows/workflow.ts';
 export type ProviderPort = {
   readonly id: ProviderId;
   submit(request: ProviderRequest, exchange: Exchange): Promise<SubmitOutcome>;
+  /**
+   * Puts a file where the provider can load it, for one submit. Free: it may be repeated. `inline` where this provider takes
+   * files inside the request; its `submit` then reads them by `exchange.bytes`.
+   */
+  upload(file: UploadFile, signal: AbortSignal): Promise<UploadOutcome>;
   /** Asks once how an accepted request is doing. */
   poll(ticket: Ticket, signal: AbortSignal): Promise<PollOutcome>;
   cancel(ticket: Ticket, signal: AbortSignal): Promise<CancelOutcome>;
@@ -39,7 +44,20 @@ export type Exchange = {
   accepted(requestId: string): void;
   /** A piece of a streamed text. */
   text(piece: string): void;
+  /** The bytes of a file of the request, for providers that take files inside it. */
+  bytes(file: SentFile): Promise<Uint8Array>;
 };
+
+/** `name` has only plain letters; `absolute` is where it is on this machine. */
+export type UploadFile = { absolute: string; name: string; mime: string; bytes: number };
+
+export type UploadOutcome =
+  | { kind: 'stored'; url: string }
+  | { kind: 'inline' }
+  /** Nobody answered, or nothing left: again later. */
+  | { kind: 'unreachable'; error: StoredError; retryAfterMs: number | null }
+  /** The provider said no in its own words; `wait` as for a submit. */
+  | { kind: 'refused'; error: StoredError; wait: RefusalWait; retryAfterMs: number | null };
 
 /** Names one accepted request at the provider. `request` is what was submitted. */
 export type Ticket = { requestId: string; request: ProviderRequest };
