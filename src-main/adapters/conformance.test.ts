@@ -26,12 +26,31 @@ const broken = {
   error: { code: 'stream_broken' },
 } as const;
 
+const away = { kind: 'unreachable', error: { code: 'PROVIDER_UNREACHABLE' } } as const;
+const stored = { kind: 'stored', url: expect.any(String) } as const;
+const uploads = {
+  reset: away,
+  slow: stored,
+  'never-answer': away,
+  'error-200': away,
+  '403-locked': noMoney,
+  '422': no('content_refused'),
+  '429': busy,
+  '500': away,
+  '502': away,
+  '503-json': busy,
+  '503-bare': away,
+  'accept-then-reset': away,
+  'accept-then-504': away,
+} as const;
+
 describeProvider('OpenRouter', {
   id: 'openrouter',
   paid: 'chat',
   make: openrouter,
   request: text,
   says: (detail) => ({ kind: 'refused', error: { code: 'input_refused', detail } }),
+  uploads: null,
   submits: {
     reset: unknown,
     html: unknown,
@@ -72,6 +91,11 @@ describeProvider('fal', {
   make: fal,
   request: speech,
   says: (detail) => ({ kind: 'refused', error: { code: 'content_refused', field: 'text', detail } }),
+  uploads: {
+    initiate: { ...uploads, html: away, 'half-json': away, '401': noKey },
+    // No key went along, so it is the link that was refused; and the bytes were taken before the answer was halved.
+    put: { ...uploads, html: away, 'half-json': stored, '401': away },
+  },
   submits: {
     reset: unknown,
     html: unknown,

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Call, MODES } from '../../simulators/faults.ts';
 import type { JournalEntry } from '../../simulators/journal.ts';
 import { type Simulators, startSimulators } from '../../simulators/start.ts';
 import type { ProviderRequest, SpeechRequest, TextRequest } from '../../src-shared/domain/request.ts';
-import type { Exchange, ProviderPort, SubmitOutcome } from '../ports/provider.ts';
+import type { Exchange, ProviderPort, SubmitOutcome, UploadFile, UploadOutcome } from '../ports/provider.ts';
 
 /**
  * What every provider adapter passes against its simulator, over real HTTP: whatever goes wrong, one submit is one POST;
@@ -12,6 +16,7 @@ import type { Exchange, ProviderPort, SubmitOutcome } from '../ports/provider.ts
  */
 
 export type World = { url: string; key: string; idleMs?: number };
+type Wanted = { kind: UploadOutcome['kind'] } & Record<string, unknown>;
 type Expected = { kind: SubmitOutcome['kind'] } & Record<string, unknown>;
 
 export type Subject = {
@@ -22,6 +27,8 @@ export type Subject = {
   request: ProviderRequest;
   /** What a submit comes to, for every mode that the simulator knows of this call. */
   submits: Readonly<Record<string, Expected>>;
+  /** What an upload comes to, by step and mode; null: files go inside the request. */
+  uploads: Readonly<Record<'initiate' | 'put', Readonly<Record<string, Wanted>>>> | null;
   /** Words of the provider that the fault `422` may put in its answer end up here. */
   says: (words: string) => Expected;
 };
@@ -51,6 +58,12 @@ export const speech: SpeechRequest = {
   language: 'en',
 };
 
+/** A picture of one pixel. */
+export const picture: Uint8Array = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 export type Heard = { names: string[]; texts: string[]; order: string[] };
 
 /** A simulator under test and what is needed to steer and to read it. */
@@ -76,6 +89,7 @@ export function exchangeFor(signal: AbortSignal): Exchange & { heard: Heard } {
       heard.texts.push(piece);
       heard.order.push('text');
     },
+    bytes: async () => picture,
   };
 }
 
@@ -219,6 +233,55 @@ export function describeProvider(name: string, subject: Subject): void {
         wait: 'key',
       });
       expect(await stand.requests()).toEqual([]);
+    });
+
+    describe('a file that goes along', () => {
+      const folder = mkdtempSync(join(tmpdir(), 'rushes-upload-'));
+      const absolute = join(folder, 'portrait.png');
+      const file: UploadFile = { absolute, name: 'portrait.png', mime: 'image/png', bytes: picture.length };
+      beforeAll(() => writeFileSync(absolute, picture));
+      afterAll(() => rmSync(folder, { recursive: true }));
+      const upload = async () => {
+        const outcome = await make().upload(file, soon());
+        outcomes.push(outcome);
+        return outcome;
+      };
+      const { uploads } = subject;
+
+      test('arrives whole, once, and only the first question has the key', async () => {
+        const outcome = await upload();
+        const calls = await stand.requests();
+        if (uploads === null) {
+          expect([outcome, calls]).toEqual([{ kind: 'inline' }, []]);
+          return;
+        }
+        expect(outcome).toMatchObject({ kind: 'stored', url: expect.stringMatching(/^http/) });
+        expect(calls.map((one) => [one.method, one.authSha256 !== null])).toEqual([
+          ['POST', true],
+          ['PUT', false],
+        ]);
+        expect(calls[1]?.bodySha256).toBe(createHash('sha256').update(picture).digest('hex'));
+        const back = await fetch(outcome.kind === 'stored' ? outcome.url : '');
+        expect(Buffer.from(await back.arrayBuffer())).toEqual(picture);
+      });
+
+      for (const step of ['initiate', 'put'] as const) {
+        for (const [mode, expected] of Object.entries(uploads?.[step] ?? {})) {
+          test(`${step}, ${mode}: ${expected.kind}, without another try`, async () => {
+            await stand.fault('upload', mode, { step, times: -1, ...(mode === 'slow' ? { ms: 20 } : {}) });
+            expect(await upload()).toMatchObject(expected);
+            const methods = (await stand.requests('upload')).map((one) => one.method);
+            const asked = step === 'initiate' && expected.kind !== 'stored' ? ['POST'] : ['POST', 'PUT'];
+            expect(methods).toEqual(asked);
+          });
+        }
+      }
+
+      test('every mode of the simulator has an expected outcome', () => {
+        const calls: Partial<Record<Call, readonly string[]>> = MODES[subject.id];
+        for (const rows of Object.values(uploads ?? {}))
+          expect(Object.keys(rows).sort()).toEqual([...(calls.upload ?? [])].sort());
+      });
     });
 
     test('key test', async () => {

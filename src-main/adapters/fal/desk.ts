@@ -8,7 +8,7 @@ import { priceList } from './wire.ts';
 
 /**
  * How fal is asked: by its SDK for the queue, each call with a client and a line of its own (one request, the key of now),
- * and plainly for the platform's lists. Addresses are folded below the base URL where one is set (providers.md B.3).
+ * and plainly for the platform's lists and the storage. Addresses are folded below the base URL where one is set (providers.md B.3).
  */
 export type FalOptions = {
   key: () => Promise<string | null>;
@@ -30,6 +30,12 @@ export type Desk = {
   ): Promise<Seen>;
   /** One plain question to the platform; `path` is what follows https://api.fal.ai/v1. */
   platform(path: string, signal: AbortSignal, key: string | null): ReturnType<typeof ask>;
+  /** Asks where a file may be put; the answer is `uploadLinks`. */
+  initiate(
+    file: { content_type: string; file_name: string },
+    signal: AbortSignal,
+    key: string,
+  ): ReturnType<typeof ask>;
   /** fal's price of an endpoint, kept for an hour; null where the list does not tell. */
   price(endpoint: string, signal: AbortSignal): Promise<Price | null>;
 };
@@ -73,7 +79,17 @@ export function createDesk(
     },
     async platform(path, signal, key) {
       const headers = { accept: 'application/json', ...(key ? { authorization: `Key ${key}` } : {}) };
-      return ask(`https://api.fal.ai/v1${path}`, headers, await wire(signal));
+      return ask(`https://api.fal.ai/v1${path}`, { headers }, await wire(signal));
+    },
+    async initiate(file, signal, key) {
+      const headers = {
+        accept: 'application/json',
+        'content-type': 'application/json',
+        authorization: `Key ${key}`,
+      };
+      const asked = { method: 'POST', headers, body: JSON.stringify(file) };
+      const to = 'https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3';
+      return ask(to, asked, await wire(signal));
     },
     async price(endpoint, signal) {
       const kept = prices.get(endpoint);

@@ -66,6 +66,34 @@ describe('a download', () => {
     }
   });
 
+  test('types and sizes: what the wire says, what the document said, and what a kind may be', async () => {
+    let headers: Record<string, string> = {};
+    const server = createServer((_, response) => response.writeHead(200, headers).end('xyz'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const adapter = createFal(optionsOf({ url, key: 'id:secret' }));
+    const clip = { url: `${url}/x`, kind: 'video', mime: 'video/mp4', bytes: null } as const;
+    const load = async (file: ResultFile, type: string, length?: string) => {
+      headers = { 'content-type': type, ...(length ? { 'content-length': length } : {}) };
+      const outcome = await adapter.download(file, soon());
+      if (outcome.kind === 'stream' && !length) expect(await bytesOf(outcome)).toBe(3);
+      return outcome;
+    };
+    for (const type of ['video/mp4', 'video/mp4; codecs=avc1', 'application/octet-stream'])
+      expect(await load(clip, type)).toMatchObject({ kind: 'stream', mime: 'video/mp4' });
+    for (const type of ['text/html', 'audio/mpeg', 'image/png', ''])
+      expect(await load(clip, type)).toMatchObject({ kind: 'refused', error: { code: 'result_refused' } });
+    const most = { audio: 100, image: 50, video: 1024 } as const;
+    for (const [kind, megabytes] of Object.entries(most) as [keyof typeof most, number][]) {
+      const file = { ...clip, kind, bytes: megabytes * 1024 ** 2 };
+      expect((await load(file, 'video/mp4', String(file.bytes))).kind).toBe('stream');
+      expect((await load({ ...file, bytes: file.bytes + 1 }, 'video/mp4')).kind).toBe('refused');
+      expect((await load(file, 'video/mp4', String(file.bytes + 1))).kind).toBe('refused');
+    }
+    server.closeAllConnections();
+    server.close();
+  });
+
   test('addresses elsewhere are refused before they are asked', async () => {
     const adapter = make();
     const one = await file(adapter);

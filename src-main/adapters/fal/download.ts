@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { RushesError, type StoredError } from '../../../src-shared/contract/errors.ts';
+import type { AssetKind } from '../../../src-shared/domain/asset.ts';
 import type { DownloadOutcome, ResultFile } from '../../ports/provider.ts';
 import { isPublicAddress } from '../net/address.ts';
-import { mimeOf } from '../net/answer.ts';
+import { anyBytes, mimeOf } from '../net/answer.ts';
 import { discard, watched } from '../net/body.ts';
 import type { Timeouts } from '../net/line.ts';
 import type { Send } from '../net/transport.ts';
@@ -10,11 +11,23 @@ import type { Send } from '../net/transport.ts';
 /**
  * Loads a result from where fal says it is. The address comes from outside, so each hop is checked before it is asked:
  * fal's own hosts by https, or, where the base URL is set, that origin and nothing else. No key ever goes along.
+ * The type that the wire says must be the one that the document said; a wire that knows none is taken at the document's
+ * word, and the engine holds the first bytes against it.
  */
 const hosts = ['fal.media', 'fal.ai', 'fal.run'] as const;
 const mostHops = 3;
+const megabyte = 1024 ** 2;
 /** Far above any result of a workflow; stops a body that never ends. */
-const mostBytes = 4 * 1024 ** 3;
+const mostBytes: Readonly<Record<AssetKind, number>> = {
+  text: megabyte,
+  json: megabyte,
+  audio: 100 * megabyte,
+  video: 1024 * megabyte,
+  source: 1024 * megabyte,
+  image: 50 * megabyte,
+  thumbnail: 50 * megabyte,
+  peaks: megabyte,
+};
 
 export function mayLoad(url: URL, base: string | null): boolean {
   if (url.username || url.password) return false;
@@ -32,6 +45,7 @@ export type Loading = { send: Send; timeouts: Timeouts; base: string | null; sig
 
 export async function download(file: ResultFile, loading: Loading): Promise<DownloadOutcome> {
   let url: URL | null = URL.parse(file.url);
+  if ((file.bytes ?? 0) > mostBytes[file.kind]) return tooLarge(file);
   for (let hop = 0; hop <= mostHops; hop++) {
     if (!url || !mayLoad(url, loading.base)) return refused('a file at an address of fal');
     const response = await askFor(url, loading);
@@ -70,15 +84,25 @@ async function askFor(url: URL, { send, timeouts, signal }: Loading): Promise<Re
 
 function opened(response: Response, file: ResultFile, { timeouts, signal }: Loading): DownloadOutcome {
   const mime = mimeOf(response.headers.get('content-type'));
-  if (!mime || mime !== mimeOf(file.mime) || !response.body) {
+  if (!mime || (mime !== anyBytes && mime !== mimeOf(file.mime)) || !response.body) {
     discard(response);
     return refused(`a file of the type ${file.mime}`, mime ?? 'no type');
   }
   const length = response.headers.get('content-length');
   const bytes = length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
-  const rules = { idleMs: timeouts.idleMs, maxBytes: mostBytes, signal };
+  const maxBytes = mostBytes[file.kind];
+  if (bytes !== null && bytes > maxBytes) {
+    discard(response);
+    return tooLarge(file);
+  }
+  const rules = { idleMs: timeouts.idleMs, maxBytes, signal };
   // What the wire says outweighs the document; where the wire says nothing, the document is all there is.
-  return { kind: 'stream', mime, bytes, body: counted(watched(response.body, rules), bytes ?? file.bytes) };
+  return {
+    kind: 'stream',
+    mime: mimeOf(file.mime) ?? mime,
+    bytes,
+    body: counted(watched(response.body, rules), bytes ?? file.bytes),
+  };
 }
 
 /** Ends in `download_broken` unless exactly `expected` bytes came, and at least one. */
@@ -105,6 +129,9 @@ const away = (detail?: string): DownloadOutcome => ({
   kind: 'unreachable',
   error: { code: 'download_broken', subject: 'fal', ...(detail ? { detail } : {}) },
 });
+
+const tooLarge = ({ kind }: ResultFile): DownloadOutcome =>
+  refused(`a file of at most ${mostBytes[kind] / megabyte} MB`);
 
 function refused(rule: string, found?: string): DownloadOutcome {
   const error: StoredError = {

@@ -1,6 +1,6 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { PollOutcome, ResultPiece, Ticket } from '../../ports/provider.ts';
-import { isOk, isRequestId, jsonOf, mimeOf, retryAfterMs, wordsOf } from '../net/answer.ts';
+import { anyBytes, isOk, isRequestId, jsonOf, mimeOf, retryAfterMs, wordsOf } from '../net/answer.ts';
 import type { Answer, Seen } from '../net/line.ts';
 import { type Desk, unreachable } from './desk.ts';
 import { fieldOf, type Target, targetOf } from './models.ts';
@@ -9,8 +9,8 @@ import {
   type Complaint,
   complaintOf,
   failureOf,
+  mediaOutput,
   notFound,
-  speechOutput,
   statusReply,
   submitVerdict,
 } from './wire.ts';
@@ -80,24 +80,27 @@ function withDetail(told: Complaint, result: Seen): Complaint {
   return { ...more, type: told.type || more.type, retryable: more.retryable ?? told.retryable };
 }
 
+/** What a model makes where the document does not tell. */
+const usualMimes = { audio: 'audio/mpeg', video: 'video/mp4' } as const;
+
 type Finished = { target: Target; result: Answer; key: string; signal: AbortSignal };
 
 async function finished(desk: Desk, { target, result, key, signal }: Finished): Promise<PollOutcome> {
   const json = jsonOf(result.text);
-  const output = speechOutput.safeParse(json);
-  if (!output.success) {
+  const output = mediaOutput.safeParse(json);
+  const media = output.success ? output.data[target.makes] : undefined;
+  if (!media) {
     // Not a document of fal's model at all: nothing that was paid for is given up for that.
     if (typeof json !== 'object' || json === null || 'error' in json) return away(result, key);
     return ended('answer_unusable');
   }
-  const { audio } = output.data;
-  const mime = mimeOf(audio.content_type);
+  const mime = mimeOf(media.content_type);
   const piece: ResultPiece = {
     type: 'file',
-    url: audio.url,
-    kind: 'audio',
-    mime: mime === null || mime === 'application/octet-stream' ? 'audio/mpeg' : mime,
-    bytes: audio.file_size ?? null,
+    url: media.url,
+    kind: target.makes,
+    mime: mime === null || mime === anyBytes ? usualMimes[target.makes] : mime,
+    bytes: media.file_size ?? null,
   };
   const price = result.headers.has('x-fal-billable-units') ? await desk.price(target.endpoint, signal) : null;
   const billedUsd = billOf(price, result.headers);
@@ -138,7 +141,7 @@ function failed(complaint: Complaint, key: string): PollOutcome {
 }
 
 /** Field, rule and words of a complaint. */
-export function faultOf(complaint: Complaint, key: string): Omit<StoredError, 'code'> {
+export function faultOf(complaint: Complaint, key: string | null): Omit<StoredError, 'code'> {
   const [first] = complaint.items;
   const field = first ? fieldOf(first.loc) : undefined;
   const limits = Object.entries(first?.ctx ?? {}).filter(([, limit]) => typeof limit === 'number');

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { BillableUnits } from '../../../src-shared/workflows/workflow.ts';
+import type { BillableUnits } from '../../../src-shared/domain/billable.ts';
 import { dollars } from '../net/answer.ts';
 import type { priceList } from './wire.ts';
 
@@ -7,11 +7,17 @@ import type { priceList } from './wire.ts';
 
 export type Price = z.infer<typeof priceList>['prices'][number];
 
+/** Seconds of what is made or sent; "compute seconds" are none of those. */
+function timeOf(unit: string): RegExp {
+  const what = '(output |generated )?(video|audio)';
+  return new RegExp(`^(per )?(${what} |output )?${unit}s?( of ${what})?$`);
+}
+
 const units: readonly { pattern: RegExp; kind: BillableUnits['kind']; per: number }[] = [
   { pattern: /^(per )?(1[,.]?000|1k|thousand) characters?$/, kind: 'characters', per: 1_000 },
   { pattern: /^(per )?characters?$/, kind: 'characters', per: 1 },
-  { pattern: /^(per )?seconds?$/, kind: 'seconds', per: 1 },
-  { pattern: /^(per )?minutes?$/, kind: 'seconds', per: 60 },
+  { pattern: timeOf('second'), kind: 'seconds', per: 1 },
+  { pattern: timeOf('minute'), kind: 'seconds', per: 60 },
   { pattern: /^(per )?(requests?|generations?)$/, kind: 'requests', per: 1 },
 ];
 

@@ -1,4 +1,3 @@
-import type { ErrorCode, StoredError } from '../../../src-shared/contract/errors.ts';
 import type { CancelOutcome, KeyOutcome, ProviderPort, SubmitOutcome } from '../../ports/provider.ts';
 import { publicLookup } from '../net/address.ts';
 import { isDocument, isKeyLike, isOk, isRequestId, jsonOf, retryAfterMs, wordsOf } from '../net/answer.ts';
@@ -7,14 +6,16 @@ import { createTransport } from '../net/transport.ts';
 import { createDesk, type FalOptions, pricingPath } from './desk.ts';
 import { download } from './download.ts';
 import { lookup } from './lookup.ts';
-import { endpointOf, knownEndpoint, targetOf } from './models.ts';
+import { endpointOf, knownEndpoint, missingFile, targetOf } from './models.ts';
 import { faultOf, isNotFound, poll } from './poll.ts';
 import { quoteOf } from './prices.ts';
+import { refusal } from './refusal.ts';
+import { upload } from './upload.ts';
 import { cancelReply, complaintOf, priceList, submitReply, submitVerdict } from './wire.ts';
 
 /**
  * fal as a provider: its queue (submit, status, result, cancel) through its SDK, its platform's lists for lookups and
- * prices. A submit is not idempotent and the SDK would send it four times; the line under it lets one out (net/line.ts).
+ * prices, its storage for what goes along. A submit is not idempotent and the SDK would send it four times; the line under it lets one out (net/line.ts).
  */
 export type { FalOptions } from './desk.ts';
 
@@ -23,6 +24,11 @@ export function createFal(options: FalOptions): ProviderPort {
   const send = options.fetch ?? createTransport({ connectMs: timeouts.connectMs });
   const sendOut = options.fetch ?? createTransport({ connectMs: timeouts.connectMs, lookup: publicLookup });
   const desk = createDesk(options, { send, timeouts });
+  /** For addresses that come from outside. */
+  const loading = async (signal: AbortSignal) => {
+    const base = await desk.base();
+    return { send: base === null ? sendOut : send, timeouts, base, signal };
+  };
 
   return {
     id: 'fal',
@@ -30,6 +36,8 @@ export function createFal(options: FalOptions): ProviderPort {
     async submit(request, exchange): Promise<SubmitOutcome> {
       const target = targetOf(request);
       if (!target) return refusal('model_gone', { detail: `not known here: ${request.models.join(', ')}` });
+      const missing = missingFile(request);
+      if (missing) return refusal('input_missing', { field: missing, subject: missing });
       const key = await options.key();
       if (!key) return refusal('KEY_MISSING', { wait: 'key' });
       if (!isKeyLike(key)) return refusal('key_refused', { wait: 'key' });
@@ -46,6 +54,8 @@ export function createFal(options: FalOptions): ProviderPort {
       return { kind: 'accepted', requestId };
     },
 
+    upload: async (file, signal) => upload(desk, file, await loading(signal)),
+
     poll: (ticket, signal) => poll(desk, ticket, signal),
 
     async cancel({ requestId, request }, signal): Promise<CancelOutcome> {
@@ -61,10 +71,7 @@ export function createFal(options: FalOptions): ProviderPort {
 
     lookup: (query, signal) => lookup(desk, query, signal),
 
-    async download(file, signal) {
-      const base = await desk.base();
-      return download(file, { send: base === null ? sendOut : send, timeouts, base, signal });
-    },
+    download: async (file, signal) => download(file, await loading(signal)),
 
     async testKey(signal): Promise<KeyOutcome> {
       const key = await options.key();
@@ -87,18 +94,6 @@ export function createFal(options: FalOptions): ProviderPort {
       return price ? quoteOf(price, units) : null;
     },
   };
-}
-
-type Facts = { wait?: 'busy' | 'key' | 'balance' | null; retryAfterMs?: number | null } & Omit<
-  StoredError,
-  'code'
->;
-
-function refusal(
-  code: ErrorCode,
-  { wait = null, retryAfterMs: after = null, ...facts }: Facts,
-): SubmitOutcome {
-  return { kind: 'refused', error: { code, subject: 'fal', ...facts }, wait, retryAfterMs: after };
 }
 
 function unknown(headers: Headers | null, detail?: string): SubmitOutcome {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SpeechRequest } from '../../../src-shared/domain/request.ts';
 import { canonicalJson } from './lookup.ts';
-import { fieldOf, targetOf } from './models.ts';
+import { targetOf } from './models.ts';
 import { billOf, quoteOf } from './prices.ts';
-import { complaintOf, failureOf, failureTable, submitTable, submitVerdict } from './wire.ts';
+import { complaintOf, failureOf, failureTable, mediaOutput, submitTable, submitVerdict } from './wire.ts';
 
 function complaint(status: number, json: unknown, headers: Record<string, string> = {}) {
   const made = complaintOf(status, new Headers(headers), json);
@@ -50,6 +50,8 @@ const failures: Row[] = [
     failed('content_refused', false),
   ],
   ['no_media_generated', complaint(422, item('no_media_generated')), failed('answer_unusable', false)],
+  // Not to be sent again as it is; but the next try has the file at a new address.
+  ['file_download_error', complaint(422, item('file_download_error'), { 'x-fal-retryable': 'false' }), mend],
   ['bad_request', complaint(400, platform('bad_request')), failed('input_refused', false)],
   ...[
     'request_timeout',
@@ -119,6 +121,7 @@ test('a request becomes the input of the first model that is known', () => {
     model: 'elevenlabs/multilingual-v2',
     endpoint: 'fal-ai/elevenlabs/tts/multilingual-v2',
     input: { text: 'Hi', voice: 'Aria', stability: 0.4, similarity_boost: 0.6, style: 0.1, speed: 1.1 },
+    makes: 'audio',
   });
   expect(targetOf({ ...speech, models: ['elevenlabs/eleven-v3'], language: 'de' })?.input).toEqual({
     text: 'Hi',
@@ -129,26 +132,42 @@ test('a request becomes the input of the first model that is known', () => {
   expect(targetOf({ ...speech, models: ['toString', 'nobody/knows'] })).toBeNull();
 });
 
-test('fields are named as the creator knows them', () => {
-  expect(fieldOf(['body', 'similarity_boost'])).toBe('similarity');
-  expect(fieldOf(['body', 'language_code'])).toBe('language');
-  expect(fieldOf(['body', 'text', 0])).toBe('text');
-  expect(fieldOf(['body'])).toBeUndefined();
-});
-
 test('dollars, only where the unit and the currency are certain', () => {
   const price = { endpoint_id: 'x', unit_price: 0.05, unit: '1000 characters', currency: 'USD' };
   expect(quoteOf(price, { kind: 'characters', count: 300 })).toBe(0.015);
   expect(quoteOf({ ...price, unit: 'characters' }, { kind: 'characters', count: 3 })).toBe(0.15);
   expect(quoteOf({ ...price, unit: 'seconds' }, { kind: 'seconds', count: 10 })).toBe(0.5);
   expect(quoteOf({ ...price, unit: 'minute' }, { kind: 'seconds', count: 30 })).toBe(0.025);
-  expect(quoteOf({ ...price, unit: 'compute seconds' }, { kind: 'seconds', count: 30 })).toBeNull();
+  const ten = (unit: string) => quoteOf({ ...price, unit }, { kind: 'seconds', count: 10 });
+  for (const unit of [
+    'second',
+    'Per second',
+    'video second',
+    'video seconds',
+    'seconds of video',
+    'output second',
+  ])
+    expect([unit, ten(unit)]).toEqual([unit, 0.5]);
+  expect(ten('audio minute')).toBe(0.0083333333);
+  for (const unit of ['compute seconds', 'videos', 'megapixel', '5 seconds', 'second of use'])
+    expect([unit, ten(unit)]).toEqual([unit, null]);
   expect(quoteOf({ ...price, unit: 'images' }, { kind: 'requests', count: 1 })).toBeNull();
   expect(quoteOf({ ...price, currency: 'EUR' }, { kind: 'characters', count: 300 })).toBeNull();
   expect(billOf(price, new Headers({ 'x-fal-billable-units': '0.012' }))).toBe(0.0006);
   expect(billOf(price, new Headers({ 'x-fal-billable-units': 'many' }))).toBeNull();
   expect(billOf(price, new Headers())).toBeNull();
   expect(billOf(null, new Headers({ 'x-fal-billable-units': '1' }))).toBeNull();
+});
+
+test('the file of an answer is found whatever stands beside it', () => {
+  const file = { url: 'https://v3.fal.media/x.mp4' };
+  const told = { ...file, content_type: 7, file_size: -1, fps: 'x' };
+  expect(mediaOutput.parse({ video: told, seed: 1, duration: 'x', audio: null })).toMatchObject({
+    video: file,
+  });
+  for (const odd of [{}, { video: null }, { video: 'x' }, { video: { url: '' } }, { audio: file }])
+    expect(mediaOutput.parse(odd).video).toBeUndefined();
+  expect(mediaOutput.safeParse([]).success).toBe(false);
 });
 
 test('canonical JSON is the same for equal inputs in any order', () => {

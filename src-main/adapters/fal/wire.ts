@@ -22,7 +22,14 @@ const file = z.looseObject({
   content_type: words,
   file_size: z.int().nonnegative().nullish().catch(undefined),
 });
-export const speechOutput = z.looseObject({ audio: file });
+/** The one file of an answer, under the name of what it is; whatever else stands beside it is not looked at. */
+export const mediaOutput = z.looseObject({
+  audio: file.optional().catch(undefined),
+  video: file.optional().catch(undefined),
+});
+
+const link = z.string().min(1).max(4_096);
+export const uploadLinks = z.looseObject({ upload_url: link, file_url: link });
 
 const detailItem = z.looseObject({
   loc: z.array(z.union([z.string(), z.number()])).catch([]),
@@ -143,6 +150,11 @@ export const failureTable: readonly { name: string; when(c: Complaint): boolean;
   { name: 'our own start deadline', when: (c) => c.ownTimeout, means: failed('timed_out', false) },
   { name: 'content_policy_violation', when: policy, means: failed('content_refused', false) },
   { name: 'no_media_generated', when: typed('no_media_generated'), means: failed('answer_unusable', false) },
+  {
+    name: 'file_download_error',
+    when: typed('file_download_error'),
+    means: failed('provider_failed', true),
+  },
   { name: 'bad_request', when: typed('bad_request'), means: failed('input_refused', false) },
   {
     name: 'the platform: timeouts, runners, internal',
@@ -159,8 +171,9 @@ export const failureTable: readonly { name: string; when(c: Complaint): boolean;
   { name: 'all else', when: () => true, means: failed('provider_failed', false) },
 ];
 
-/** A plain "not retryable" of fal outweighs the table. */
+/** A plain "not retryable" of fal outweighs the table, but for a file that it could not load: the next try uploads it anew. */
 export function failureOf(complaint: Complaint): Failure {
   const found = failureTable.find((row) => row.when(complaint))?.means ?? failed('provider_failed', false);
-  return found.is === 'failed' && complaint.retryable === false ? { ...found, mayMend: false } : found;
+  const final = complaint.retryable === false && complaint.type !== 'file_download_error';
+  return found.is === 'failed' && final ? { ...found, mayMend: false } : found;
 }

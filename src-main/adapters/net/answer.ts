@@ -65,7 +65,16 @@ const otherNames: Readonly<Record<string, string>> = {
   'audio/x-mp3': 'audio/mpeg',
   'audio/x-mpeg': 'audio/mpeg',
   'audio/x-mpeg-3': 'audio/mpeg',
+  'audio/m4a': 'audio/mp4',
+  'audio/x-m4a': 'audio/mp4',
+  'audio/wave': 'audio/wav',
+  'audio/x-wav': 'audio/wav',
+  'audio/vnd.wave': 'audio/wav',
+  'image/jpg': 'image/jpeg',
 };
+
+/** What a server says that knows no type. */
+export const anyBytes = 'application/octet-stream';
 
 /** The type alone, in small letters, by its registered name; null where there is none. */
 export function mimeOf(contentType: string | null | undefined): string | null {

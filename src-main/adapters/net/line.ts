@@ -39,7 +39,18 @@ export type LineOptions = {
   only?: ReadonlySet<string>;
 };
 
-export type Line = { fetch: typeof fetch; seen(): Seen };
+export type Asked = {
+  method?: string;
+  headers?: Headers | Record<string, string>;
+  body?: string | AsyncIterable<Uint8Array> | null;
+};
+
+/** `fetch` is for an SDK and takes text only; `send` is the same without its ways. One of them, once. */
+export type Line = {
+  fetch: typeof fetch;
+  send(url: string, asked: Asked): Promise<Response>;
+  seen(): Seen;
+};
 
 const usualMaxBytes = 16 * 1024 * 1024;
 
@@ -49,65 +60,87 @@ export function openLine(options: LineOptions): Line {
   const { signal, timeouts, send } = options;
   const rules = { idleMs: timeouts.idleMs, maxBytes: options.maxBytes ?? usualMaxBytes, signal };
 
-  const exchange = async (url: string, init: SendInit): Promise<Response> => {
+  const exchange = async (to: string, asked: Asked): Promise<Response> => {
+    if (used) throw new LineError('one request only');
+    used = true;
     if (signal.aborted) {
       seen = { kind: 'unsent' };
       throw new LineError('given up');
     }
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeouts.headersMs);
+    const headers = new Headers(asked.headers);
+    if (options.only)
+      for (const name of [...headers.keys()]) if (!options.only.has(name)) headers.delete(name);
     const until = AbortSignal.any([signal, late.signal]);
+    let timer: NodeJS.Timeout | null = setTimeout(() => late.abort(), timeouts.headersMs);
+    const { method = 'GET', body = null } = asked;
+    const init: SendInit = {
+      method,
+      headers,
+      // Each piece has the whole time again: it is the standstill that is watched, not the length.
+      body: body === null || typeof body === 'string' ? body : marked(body, () => timer?.refresh()),
+      signal: until,
+      redirect: 'manual',
+    };
     let response: Response;
     try {
-      response = await unless(until, send(url, { ...init, signal: until, redirect: 'manual' }));
+      response = await unless(until, send(options.rewrite?.(to) ?? to, init));
     } catch (error) {
       seen = neverLeft(error) ? { kind: 'unsent' } : { kind: 'lost', headers: null };
       throw new LineError('no answer');
     } finally {
       clearTimeout(timer);
+      timer = null;
     }
-    const { status, headers } = response;
-    if (response.ok && response.body && headers.get('content-type')?.startsWith('text/event-stream')) {
-      seen = { kind: 'stream', status, headers };
-      return new Response(ReadableStream.from(watched(response.body, rules)), { status, headers });
+    const { status } = response;
+    const told = response.headers;
+    if (response.ok && response.body && told.get('content-type')?.startsWith('text/event-stream')) {
+      seen = { kind: 'stream', status, headers: told };
+      return new Response(ReadableStream.from(watched(response.body, rules)), { status, headers: told });
     }
     let text: string;
     try {
       text = await readWhole(response.body, rules);
     } catch {
-      seen = { kind: 'lost', headers };
+      seen = { kind: 'lost', headers: told };
       throw new LineError('answer cut');
     }
-    seen = { kind: 'answer', status, headers, text };
+    seen = { kind: 'answer', status, headers: told, text };
     if (!response.ok) throw new LineError(`answer ${status}`);
-    return new Response(text === '' ? null : text, { status, headers });
+    return new Response(text === '' ? null : text, { status, headers: told });
   };
 
   return {
     seen: () => seen,
+    send: exchange,
     fetch: async (input, init) => {
-      if (used) throw new LineError('one request only');
-      used = true;
       const url = String(input instanceof Request ? input.url : input);
-      const headers = new Headers(init?.headers);
-      if (options.only)
-        for (const name of [...headers.keys()]) if (!options.only.has(name)) headers.delete(name);
       const body = init?.body ?? null;
       if (body !== null && typeof body !== 'string') throw new LineError('only text is sent');
-      return exchange(options.rewrite?.(url) ?? url, { method: init?.method ?? 'GET', headers, body });
+      return exchange(url, { method: init?.method ?? 'GET', headers: new Headers(init?.headers), body });
     },
   };
+}
+
+async function* marked(
+  pieces: AsyncIterable<Uint8Array>,
+  mark: () => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const piece of pieces) {
+    mark();
+    yield piece;
+  }
 }
 
 /** One question without an SDK: what was seen of it. Never throws for what the network does. */
 export async function ask(
   url: string,
-  headers: Record<string, string>,
+  asked: Asked,
   options: LineOptions,
 ): Promise<Exclude<Seen, { kind: 'nothing' | 'stream' }>> {
   const line = openLine(options);
   try {
-    discard(await line.fetch(url, { headers }));
+    discard(await line.send(url, asked));
   } catch (error) {
     if (!(error instanceof LineError)) throw error;
   }

@@ -101,6 +101,68 @@ describe('the transport', () => {
   });
 });
 
+const megabyte = new Uint8Array(1024 ** 2);
+
+describe('a body in pieces', () => {
+  async function* pieces(count: number, taken: { pieces: number }): AsyncGenerator<Uint8Array> {
+    for (; taken.pieces < count; taken.pieces++) yield megabyte;
+  }
+  const put = (body: AsyncIterable<Uint8Array>, count: number) => ({
+    method: 'PUT',
+    headers: { 'content-length': String(count * megabyte.length) },
+    body,
+  });
+
+  test('arrives whole, and is taken no faster than the other side reads', async () => {
+    let came = 0;
+    const url = await web((request, response) => {
+      request.on('data', (piece: Buffer) => {
+        came += piece.length;
+      });
+      request.on('end', () => response.end('{}'));
+    });
+    const seen = await ask(url, put(pieces(20, { pieces: 0 }), 20), line());
+    expect([seen.kind, came]).toEqual(['answer', 20 * megabyte.length]);
+
+    const deaf = await web(() => undefined);
+    const taken = { pieces: 0 };
+    expect(await ask(deaf, put(pieces(500, taken), 500), line())).toEqual({ kind: 'lost', headers: null });
+    expect(taken.pieces).toBeLessThan(100);
+  });
+
+  test('that breaks off ends the connection, and no answer is made of it', async () => {
+    let ended: (() => void) | undefined;
+    const over = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    const url = await web((request) => request.on('error', () => ended?.()).resume());
+    const body = async function* () {
+      yield megabyte;
+      throw new Error('the file is gone');
+    };
+    expect(await ask(url, put(body(), 2), line())).toEqual({ kind: 'lost', headers: null });
+    await over;
+  });
+
+  test('that is refused before its end: the answer counts, and the rest is let go', async () => {
+    let closed = false;
+    const body = async function* () {
+      try {
+        for (let i = 0; i < 500; i++) yield megabyte;
+      } finally {
+        closed = true;
+      }
+    };
+    const url = await web((request, response) => {
+      request.resume();
+      response.writeHead(413).end('{"detail":"large"}');
+    });
+    const seen = await ask(url, put(body(), 500), line());
+    expect(seen).toMatchObject({ kind: 'answer', status: 413, text: '{"detail":"large"}' });
+    await expect.poll(() => closed).toBe(true);
+  });
+});
+
 describe('a line', () => {
   test('lets one request out', async () => {
     let asked = 0;
@@ -157,7 +219,7 @@ describe('a line', () => {
     });
     await ask(
       url,
-      { accept: 'x', authorization: 'y', 'x-stainless-os': 'z' },
+      { headers: { accept: 'x', authorization: 'y', 'x-stainless-os': 'z' } },
       line({ only: new Set(['accept', 'authorization']) }),
     );
     expect(names.sort()).toEqual(['accept', 'accept-encoding', 'authorization', 'connection', 'host']);
@@ -266,10 +328,8 @@ test('words: short, on one line, without keys and signed addresses', () => {
 });
 
 test('types by their registered names', () => {
-  expect([mimeOf('Audio/MP3; q=1'), mimeOf('audio/mpeg'), mimeOf('nonsense'), mimeOf(null)]).toEqual([
-    'audio/mpeg',
-    'audio/mpeg',
-    null,
-    null,
-  ]);
+  const rows = { 'Audio/MP3; q=1': 'audio/mpeg', 'audio/mpeg': 'audio/mpeg', 'audio/x-m4a': 'audio/mp4' };
+  for (const [said, mime] of Object.entries({ ...rows, 'image/jpg': 'image/jpeg', 'video/mp4': 'video/mp4' }))
+    expect(mimeOf(said)).toBe(mime);
+  expect([mimeOf('nonsense'), mimeOf(null)]).toEqual([null, null]);
 });

@@ -1,5 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { connect as connectTls } from 'node:tls';
 import { NotConnected } from './failure.ts';
 
@@ -8,13 +10,14 @@ import { NotConnected } from './failure.ts';
  * Why not the global one: it sends a POST a second time after a 421 and along a 307 or 308, it may use a pooled
  * connection that is just being closed, and its connect timeout cannot be set. Here the connection first stands, TLS
  * verified, and only then is the request written; whatever fails before that is `NotConnected` and provably unsent.
- * Redirects are handed back, never followed. Left out: proxies, cookies, compression, connections kept open.
+ * Redirects are handed back, never followed. A body in pieces goes out as fast as the connection takes it, and needs a
+ * `content-length` among the headers; one that throws ends the connection. Left out: proxies, cookies, compression, connections kept open.
  */
 export type Send = (url: string | URL, init?: SendInit) => Promise<Response>;
 export type SendInit = {
   method?: string;
   headers?: Headers | Record<string, string>;
-  body?: string | null;
+  body?: string | AsyncIterable<Uint8Array> | null;
   signal?: AbortSignal | null;
   redirect?: 'manual';
 };
@@ -80,7 +83,8 @@ function converse(url: URL, socket: Socket, init: SendInit): Promise<Response> {
   });
   headers.host = url.host;
   headers.connection = 'close';
-  if (init.body != null) headers['content-length'] = String(Buffer.byteLength(init.body));
+  const { body = null } = init;
+  if (typeof body === 'string') headers['content-length'] = String(Buffer.byteLength(body));
   return new Promise((resolve, reject) => {
     let asked: ClientRequest;
     try {
@@ -104,7 +108,8 @@ function converse(url: URL, socket: Socket, init: SendInit): Promise<Response> {
         reject(error);
       }
     });
-    asked.end(init.body ?? undefined);
+    if (body === null || typeof body === 'string') asked.end(body ?? undefined);
+    else pipeline(Readable.from(body, { highWaterMark: 1 }), asked).catch(reject);
   });
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { BillableUnits } from '../../../src-shared/workflows/workflow.ts';
+import type { BillableUnits } from '../../../src-shared/domain/billable.ts';
 import type { KeyOutcome } from '../../ports/provider.ts';
 import { dollars, isOk, jsonOf, wordsOf } from '../net/answer.ts';
 import type { ask } from '../net/line.ts';

@@ -13,7 +13,7 @@ import {
 } from '../net/line.ts';
 import { createTransport } from '../net/transport.ts';
 import { billingOf, keyOutcome, type Prices, pricesOf, quoteOf } from './account.ts';
-import { attribution, type Call, judge, openChat, readChat, sentHeaders } from './stream.ts';
+import { attribution, type Call, judge, openChat, type Picture, readChat, sentHeaders } from './stream.ts';
 import { askedWaitMs, errorAnswer, verdictOf } from './wire.ts';
 
 /**
@@ -44,7 +44,7 @@ export function createOpenRouter(options: OpenRouterOptions): ProviderPort {
       ...attribution,
       ...(key ? { authorization: `Bearer ${key}` } : {}),
     };
-    return ask(`${base}${path}`, headers, line(signal));
+    return ask(`${base}${path}`, { headers }, line(signal));
   };
 
   const billing = async (requestId: string, signal: AbortSignal) => {
@@ -64,15 +64,20 @@ export function createOpenRouter(options: OpenRouterOptions): ProviderPort {
       const baseUrl = (await options.baseUrl()).replace(/\/+$/, '');
       // The SDK takes an empty one for OpenAI's own address.
       if (!URL.canParse(baseUrl)) return unheard({ kind: 'unsent' });
+      const picture = await pictureOf(request, exchange);
+      if (picture === 'missing') return refusal('input_missing', { field: 'image', subject: 'image' });
       // Whatever way this ends, nothing of it stays open.
       const over = new AbortController();
       const wire = openLine(line(AbortSignal.any([exchange.signal, over.signal])));
       try {
-        return await converse(request, exchange, { key, baseUrl, line: wire, timeouts });
+        return await converse({ request, picture }, exchange, { key, baseUrl, line: wire, timeouts });
       } finally {
         over.abort();
       }
     },
+
+    /** Pictures go inside the request. */
+    upload: async () => ({ kind: 'inline' }),
 
     async poll(ticket, signal) {
       const billed = await billing(ticket.requestId, signal);
@@ -125,22 +130,45 @@ export function createOpenRouter(options: OpenRouterOptions): ProviderPort {
   };
 }
 
-async function converse(request: TextRequest, exchange: Exchange, call: Call): Promise<SubmitOutcome> {
+/** Nothing has left yet, so a file that cannot be read is a refusal and not a throw, which would count as unknown. */
+async function pictureOf({ image, messages }: TextRequest, exchange: Exchange): Promise<Picture | 'missing'> {
+  if (!image) return null;
+  if (!image.mime || !messages.some(({ role }) => role === 'user')) return 'missing';
+  try {
+    const bytes = await exchange.bytes(image);
+    return `data:${image.mime};base64,${Buffer.from(bytes).toString('base64')}`;
+  } catch {
+    return 'missing';
+  }
+}
+
+type Ask = { request: TextRequest; picture: Picture };
+
+async function converse({ request, picture }: Ask, exchange: Exchange, call: Call): Promise<SubmitOutcome> {
+  const read = await readerOf(request);
   let chunks: AsyncIterable<unknown> | null = null;
   try {
-    chunks = await openChat(request, call);
+    chunks = await openChat(request, picture, call);
   } catch (error) {
     if (call.line.seen().kind === 'nothing') throw error;
   }
   const seen = call.line.seen();
   if (seen.kind === 'answer') {
-    return isOk(seen) ? whole(seen, exchange, call.key) : said(seen, seen.status, call.key);
+    return isOk(seen) ? whole(seen, exchange, { key: call.key, read }) : said(seen, seen.status, call.key);
   }
   if (seen.kind !== 'stream' || !chunks) return unheard(seen);
   const requestId = generationId(seen.headers);
   if (requestId) exchange.accepted(requestId);
   const answer = await readChat(chunks, exchange, { requestId, key: call.key });
-  return judge(answer.told, answer.requestId);
+  return judge(answer.told, answer.requestId, read);
+}
+
+type Reader = ((text: string) => unknown) | null;
+
+async function readerOf({ answer }: TextRequest): Promise<Reader> {
+  if (!answer) return null;
+  const { documentOf } = await import('./answer.ts');
+  return (text) => documentOf(answer, text);
 }
 
 type Facts = { wait?: 'busy' | 'key' | 'balance' | null; retryAfterMs?: number | null } & Omit<
@@ -184,7 +212,11 @@ function said(answer: Answer, status: number, key: string): SubmitOutcome {
 }
 
 /** 200 without a stream: an error told late, or an answer in one piece. */
-async function whole(answer: Answer, exchange: Exchange, key: string): Promise<SubmitOutcome> {
+async function whole(
+  answer: Answer,
+  exchange: Exchange,
+  { key, read }: { key: string; read: Reader },
+): Promise<SubmitOutcome> {
   const json = jsonOf(answer.text);
   const complaint = errorAnswer.safeParse(json);
   if (complaint.success) return said(answer, Number(complaint.data.error.code), key);
@@ -197,7 +229,7 @@ async function whole(answer: Answer, exchange: Exchange, key: string): Promise<S
     yield json;
   };
   const { told, requestId } = await readChat(once(), exchange, { requestId: header, key });
-  return judge(told, requestId);
+  return judge(told, requestId, read);
 }
 
 function generationId(headers: Headers): string | null {

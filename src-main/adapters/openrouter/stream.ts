@@ -34,11 +34,20 @@ export type Call = { key: string; baseUrl: string; line: Line; timeouts: Timeout
 type Body = OpenAI.Chat.ChatCompletionCreateParamsStreaming & {
   models: string[];
   reasoning?: { effort: 'none' | 'minimal'; exclude: true };
+  provider?: { require_parameters: boolean };
 };
 
+/** The picture of a request as a `data:` address; null where it has none. */
+export type Picture = string | null;
+
 /** Sends the request; resolves with the unread chunks once the headers are there. Throws where `call.line` tells why. */
-export async function openChat(request: TextRequest, call: Call): Promise<AsyncIterable<unknown>> {
+export async function openChat(
+  request: TextRequest,
+  picture: Picture,
+  call: Call,
+): Promise<AsyncIterable<unknown>> {
   const { default: Client } = await import('openai');
+  const document = request.answer ? (await import('./answer.ts')).askFor(request.answer) : {};
   // Read by the SDK's constructor whatever it is given, and a malformed one makes it throw.
   Reflect.deleteProperty(process.env, 'OPENAI_CUSTOM_HEADERS');
   const client = new Client({
@@ -59,13 +68,30 @@ export async function openChat(request: TextRequest, call: Call): Promise<AsyncI
   const body: Body = {
     model: request.models[0] ?? '',
     models: [...request.models],
-    messages: request.messages.map(({ role, text }) => ({ role, content: text })),
+    messages: messagesOf(request, picture),
     max_tokens: request.maxTokens,
     temperature: request.temperature,
     stream: true,
     ...(effort ? { reasoning: { effort, exclude: true } } : {}),
+    ...document,
   };
   return await client.chat.completions.create(body);
+}
+
+/** The picture belongs to what the creator said last; the text comes first there (providers.md A.5). */
+function messagesOf({ messages }: TextRequest, picture: Picture): Body['messages'] {
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.map(({ role, text }, i) =>
+    picture && i === last
+      ? {
+          role: 'user',
+          content: [
+            { type: 'text', text },
+            { type: 'image_url', image_url: { url: picture } },
+          ],
+        }
+      : { role, content: text },
+  );
 }
 
 export type Told = {
@@ -136,8 +162,15 @@ export async function readChat(
   return { told, requestId };
 }
 
-/** What an answer that began amounts to. Everything here has been accepted, so nothing here is `unknown`. */
-export function judge(told: Told, requestId: string | null): SubmitOutcome {
+/**
+ * What an answer that began amounts to. Everything here has been accepted, so nothing here is `unknown`. `read` makes a
+ * document of the text, where one was asked for; undefined: it is none.
+ */
+export function judge(
+  told: Told,
+  requestId: string | null,
+  read: ((text: string) => unknown) | null = null,
+): SubmitOutcome {
   const { text, finish, billedUsd, model } = told;
   const draft = text === '' ? null : text;
   const failed = (code: StoredError['code'], mayMend: boolean, detail?: string): SubmitOutcome => ({
@@ -152,5 +185,14 @@ export function judge(told: Told, requestId: string | null): SubmitOutcome {
   if (finish === null || finish === 'error') return failed('stream_broken', false, told.broken);
   if (text.trim() === '')
     return failed('answer_unusable', finish === 'length' || finish === 'stop', `it ended by ${finish}`);
-  return { kind: 'finished', requestId, result: { model, billedUsd, pieces: [{ type: 'text', text }] } };
+  if (!read)
+    return { kind: 'finished', requestId, result: { model, billedUsd, pieces: [{ type: 'text', text }] } };
+  const value = read(text);
+  if (value === undefined)
+    return failed(
+      'answer_unusable',
+      true,
+      finish === 'length' ? 'the document was cut off' : 'not the document asked for',
+    );
+  return { kind: 'finished', requestId, result: { model, billedUsd, pieces: [{ type: 'json', value }] } };
 }
