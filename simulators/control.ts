@@ -1,5 +1,6 @@
 // The wire by which tests steer the simulators: below `/control`.
 
+import { storedTree } from './cloudinary.ts';
 import { CALLS, MODES, PROVIDERS } from './faults.ts';
 import { type Exchange, readBody, readJson, sendJson } from './http.ts';
 import type { World } from './world.ts';
@@ -23,13 +24,16 @@ export async function answerControl(world: World, x: Exchange): Promise<void> {
       return sendJson(x, { status: 200, body: world.state.accepted() });
     case 'GET /requests':
       return sendJson(x, { status: 200, body: world.journal.all() });
+    case 'GET /cloudinary':
+      return sendJson(x, { status: 200, body: storedTree(world) });
     case 'GET /modes':
       return sendJson(x, { status: 200, body: MODES });
     default:
       return sendJson(x, {
         status: 404,
         body: {
-          error: 'Calls: POST /faults, POST /reset, GET /accepted, GET /requests, GET /modes.',
+          error:
+            'Calls: POST /faults, POST /reset, GET /accepted, GET /requests, GET /cloudinary, GET /modes.',
           providers: PROVIDERS,
           calls: CALLS,
         },

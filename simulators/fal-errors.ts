@@ -44,13 +44,13 @@ export function failureOf(errorType: string, message?: string): Failure {
 
 /** What the result call of a failed request answers: platform errors as text, those of a model as a list. */
 export function failureAnswer(failure: Failure): Refusal {
-  const { status, errorType, message } = failure;
+  const { status, errorType, message, field = 'text' } = failure;
   if (Object.hasOwn(PLATFORM, errorType)) {
     return platformError(status, errorType, message);
   }
   return {
     status,
-    body: { detail: [{ loc: ['body', 'text'], msg: message, type: errorType, url: `${DOCS}#${errorType}` }] },
+    body: { detail: [{ loc: ['body', field], msg: message, type: errorType, url: `${DOCS}#${errorType}` }] },
     headers: { 'x-fal-retryable': String(status >= 500), 'x-fal-error-type': errorType },
   };
 }

@@ -2,13 +2,16 @@
 
 import { sha256 } from './canonical.ts';
 import { falDialect, plainDetail } from './fal-errors.ts';
+import { mediaBytes } from './fal-media.ts';
 import { statusOf } from './fal-requests.ts';
 import { multipart, putUpload } from './fal-storage.ts';
 import type { Fault } from './faults.ts';
 import { type Exchange, sendBytes, sendHtml, sendJson, writePiece } from './http.ts';
 import { strikeBefore } from './refusals.ts';
-import { type RenderedFile, rendererOf } from './renderers.ts';
+import { rendererOf } from './renderers.ts';
 import type { World } from './world.ts';
+
+type StoredFile = { contentType: string; bytes: Buffer };
 
 const USUAL_FRACTION = 0.5;
 
@@ -25,25 +28,27 @@ export async function falFiles(world: World, x: Exchange, path: string): Promise
   if (await strikeBefore(world, x, { fault, dialect: falDialect })) return;
   if (fault?.mode === 'expired')
     return sendJson(x, plainDetail(fault.status ?? 410, 'The file has expired.'));
-  const file = kind === 'out' ? rendered(world, id) : kind === 'in' ? uploaded(world, id) : null;
+  const file = kind === 'out' ? await rendered(world, id) : kind === 'in' ? uploaded(world, id) : null;
   if (!file) return sendJson(x, plainDetail(404, 'File not found'));
   if (fault && (await spoil(x, file, fault))) return;
   sendFile(x, file);
 }
 
-function rendered(world: World, id: string): RenderedFile | null {
+async function rendered(world: World, id: string): Promise<StoredFile | null> {
   const request = world.state.requests.get(id);
-  if (!request || request.failure || statusOf(world, request) !== 'COMPLETED') return null;
-  return rendererOf(request.endpoint)?.render(request.endpoint, request.input) ?? null;
+  if (!request || statusOf(world, request) !== 'COMPLETED') return null;
+  const file = rendererOf(request.endpoint)?.file;
+  const bytes = await mediaBytes(world, request);
+  return file && bytes ? { contentType: file.contentType, bytes } : null;
 }
 
-function uploaded(world: World, id: string): RenderedFile | null {
+function uploaded(world: World, id: string): StoredFile | null {
   const upload = world.state.uploads.get(id);
   const bytes = upload && upload.size >= 0 ? world.state.getFile(id) : null;
-  return upload && bytes ? { name: upload.name, contentType: upload.contentType, bytes } : null;
+  return upload && bytes ? { contentType: upload.contentType, bytes } : null;
 }
 
-function sendFile(x: Exchange, file: RenderedFile): void {
+function sendFile(x: Exchange, file: StoredFile): void {
   const { bytes } = file;
   const etag = `"${sha256(bytes)}"`;
   const headers: Record<string, string> = {
@@ -81,7 +86,7 @@ function rangeOf(header: string, size: number): { from: number; to: number } | '
 }
 
 /** Sends the file in the way a fault asks. False: the fault changes nothing here. */
-async function spoil(x: Exchange, file: RenderedFile, fault: Fault): Promise<boolean> {
+async function spoil(x: Exchange, file: StoredFile, fault: Fault): Promise<boolean> {
   const { bytes } = file;
   const type = safeType(file.contentType);
   const fraction = fault.fraction ?? USUAL_FRACTION;

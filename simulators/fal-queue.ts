@@ -1,6 +1,7 @@
 // queue.fal.run: submit, status, result, cancel.
 
 import { randomUUID } from 'node:crypto';
+import type { Input } from './checks.ts';
 import {
   failureAnswer,
   failureOf,
@@ -9,6 +10,7 @@ import {
   unauthenticated,
   unprocessable,
 } from './fal-errors.ts';
+import { beginMedia } from './fal-media.ts';
 import {
   acceptRequest,
   appOf,
@@ -31,7 +33,7 @@ import {
   UnreadableBody,
 } from './http.ts';
 import { sendGatewayPage, strikeBefore, waitSlowly } from './refusals.ts';
-import { type Input, rendererOf } from './renderers.ts';
+import { rendererOf } from './renderers.ts';
 import type { Failure, FalRequest } from './state.ts';
 import type { World } from './world.ts';
 
@@ -87,6 +89,7 @@ async function submit(world: World, x: Exchange, endpoint: string): Promise<void
   if (fault?.mode === 'failed') {
     failRequest(world, request, { ...failureAsked(fault), at: 'its end' });
   }
+  beginMedia(world, request);
   if (fault?.mode === 'out-of-order') makeUntrue(world, request);
   if (fault && (await loseAnswer(world, x, fault))) return;
   const told = fault?.mode === 'foreign-request-id' ? randomUUID() : request.id;
@@ -153,7 +156,8 @@ async function result(world: World, x: Exchange, target: Target): Promise<void> 
     const answer = failureAnswer(request.failure);
     return sendJson(x, { ...answer, headers: { ...headers, ...answer.headers } });
   }
-  const units = rendererOf(request.endpoint)?.billableUnits(request.endpoint, request.input) ?? 0;
+  const { endpoint, input, media } = request;
+  const units = (media && rendererOf(endpoint)?.billableUnits(endpoint, input, media)) ?? 0;
   const output = fault?.mode === 'empty' ? {} : outputOf(world, request);
   sendJson(x, { status: 200, body: output, headers: { ...headers, 'x-fal-billable-units': String(units) } });
 }

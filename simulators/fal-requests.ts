@@ -2,8 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { inputSha256 } from './canonical.ts';
+import type { Input } from './checks.ts';
 import { failureOf } from './fal-errors.ts';
-import { type Input, rendererOf } from './renderers.ts';
+import { rendererOf } from './renderers.ts';
 import type { Failure, FalRequest } from './state.ts';
 import { falBase, type World } from './world.ts';
 
@@ -28,7 +29,7 @@ export function acceptRequest(
 ): FalRequest {
   const { endpoint, input, storeIo } = ask;
   const now = world.now();
-  const took = (rendererOf(endpoint)?.expectedMs ?? 0) * TENTH * world.speed;
+  const took = (rendererOf(endpoint)?.expectedMs(endpoint, input) ?? 0) * TENTH * world.speed;
   const ends = [...world.state.requests.values()].map((one) => one.endsAt).filter((end) => end > now);
   const busyUntil = ends.sort((a, b) => b - a)[RUNNING_AT_ONCE - 1] ?? now;
   const request: FalRequest = {
@@ -39,6 +40,7 @@ export function acceptRequest(
     startsAt: busyUntil + took * QUEUED_PART,
     endsAt: busyUntil + took,
     failure: null,
+    media: null,
     untrue: [],
     storeIo,
   };
@@ -48,10 +50,10 @@ export function acceptRequest(
   return request;
 }
 
-/** Where a request truly is by the clock. */
+/** Where a request truly is: by the clock, and it runs on until what it makes is rendered. */
 export function statusOf(world: World, request: FalRequest): QueueStatus {
   const now = world.now();
-  if (now >= request.endsAt) return 'COMPLETED';
+  if (now >= request.endsAt && (request.failure || request.media)) return 'COMPLETED';
   return now >= request.startsAt ? 'IN_PROGRESS' : 'IN_QUEUE';
 }
 
@@ -87,9 +89,10 @@ export function queuePosition(world: World, request: FalRequest): number {
 /** The output document of a request that ended well; its links use the port of this run. */
 export function outputOf(world: World, request: FalRequest): Record<string, unknown> | null {
   const renderer = rendererOf(request.endpoint);
-  if (!renderer || request.failure) return null;
-  const file = renderer.render(request.endpoint, request.input);
-  return renderer.output(file, `${falBase(world)}/v3.fal.media/files/out/${request.id}/${file.name}`);
+  const { endpoint, input, media } = request;
+  if (!renderer || !media || request.failure) return null;
+  const url = `${falBase(world)}/v3.fal.media/files/out/${request.id}/${renderer.file.name}`;
+  return renderer.output(endpoint, input, { ...media, url });
 }
 
 /** `owner/app` of an endpoint: the part that stands before `/requests/ID` in fal's links. */

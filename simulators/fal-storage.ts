@@ -16,6 +16,8 @@ const completeShape = z.looseObject({
   parts: z.array(z.looseObject({ partNumber: z.number().int().min(1), etag: z.string() })).min(1),
 });
 const LARGEST_WHOLE = 256 * 1024 * 1024;
+/** fal's client sends up to 90 MB in one piece. */
+const LARGEST_PIECE = 100 * 1024 * 1024;
 
 /** Answers a call below `/rest.fal.ai`; `path` is what follows it. */
 export async function falRest(world: World, x: Exchange, path: string): Promise<void> {
@@ -53,7 +55,7 @@ async function initiate(world: World, x: Exchange, kind: 'upload' | 'multipart')
 export async function putUpload(world: World, x: Exchange, id: string): Promise<void> {
   const fault = takeFault(world, x, 'put');
   if (await strikeBefore(world, x, { fault, dialect: falDialect })) return;
-  const bytes = await readBody(x);
+  const bytes = await readBody(x, LARGEST_PIECE);
   const upload = signedUpload(world, x, id);
   if (!upload) return;
   store(world, upload, bytes);

@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 
-export const PROVIDERS = ['openrouter', 'fal'] as const;
+export const PROVIDERS = ['openrouter', 'fal', 'cloudinary'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 export const CALLS = [
@@ -16,6 +16,7 @@ export const CALLS = [
   'lookup',
   'account',
   'chat',
+  'destroy',
 ] as const;
 export type Call = (typeof CALLS)[number];
 
@@ -40,6 +41,7 @@ const ACCEPTED_THEN_LOST = [
   'no-request-id',
   'foreign-request-id',
 ] as const;
+const CLOUDINARY_ONLY = ['400', '403-locked', '404-gone', '420', '423'] as const;
 const NO_MONEY_OPENROUTER = ['402-in-flight', '402-credits', '402-key-limit'] as const;
 const BAD_FILE = [
   'reset',
@@ -95,10 +97,15 @@ export const MODES = {
     lookup: [...REFUSALS, '403-locked', 'empty'],
     account: [...REFUSALS, '403-locked', '404-gone'],
   },
+  cloudinary: {
+    upload: [...REFUSALS, ...CLOUDINARY_ONLY, 'accept-then-reset', 'accept-then-504'],
+    destroy: [...REFUSALS, ...CLOUDINARY_ONLY, 'accept-then-reset', 'accept-then-504'],
+    account: [...REFUSALS, ...CLOUDINARY_ONLY],
+  },
 } as const satisfies Record<Provider, Partial<Record<Call, readonly string[]>>>;
 
 type ModesOf<T> = { [K in keyof T]: T[K] extends readonly (infer M)[] ? M : never }[keyof T];
-export type Mode = ModesOf<(typeof MODES)['openrouter']> | ModesOf<(typeof MODES)['fal']>;
+export type Mode = { [P in Provider]: ModesOf<(typeof MODES)[P]> }[Provider];
 
 // The spec names the modes in words; these are the words that do not turn into the name by themselves.
 const OTHER_NAMES: Record<string, Mode> = {
@@ -137,7 +144,7 @@ const faultShape = z.object({
   status: z.number().int().min(400).max(599).optional(),
   /** `text`, `html` or `disguised` for `wrong-type`; `length` for `empty`. */
   variant: z.string().optional(),
-  /** Upload only: wait for this step (`initiate`, `put` or `complete`) instead of taking the first request. */
+  /** Upload only: wait for this step (fal: `initiate`, `put` or `complete`; Cloudinary: `chunk-2` and so on) instead of taking the first request. */
   step: z.string().optional(),
 });
 

@@ -5,8 +5,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sha256 } from './canonical.ts';
 import type { JournalEntry } from './journal.ts';
 
-/** Largest body that is read, in bytes. */
-const BODY_LIMIT = 20 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+/** Largest body that is read unless it is said, in bytes. */
+const BODY_LIMIT = 20 * MEGABYTE;
 // Levels of nesting that are read as JSON; what walks a body later may be recursive.
 const DEEPEST = 200;
 
@@ -32,19 +33,19 @@ export class UnreadableBody extends Error {
   }
 }
 
-/** Reads the whole body (at most 20 MB, else `UnreadableBody` 413) and notes its hash in the journal. */
-export async function readBody(x: Exchange): Promise<Buffer> {
+/** Reads the whole body (at most `limit` bytes, else `UnreadableBody` 413) and notes its hash in the journal. */
+export async function readBody(x: Exchange, limit: number = BODY_LIMIT): Promise<Buffer> {
   const body = await new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     x.req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= BODY_LIMIT) {
+      if (size <= limit) {
         chunks.push(chunk);
         return;
       }
       // The rest is read and dropped: a socket closed on a client that still sends would lose the answer.
-      reject(new UnreadableBody(413, 'The body is larger than 20 MB.'));
+      reject(new UnreadableBody(413, `The body is larger than ${limit / MEGABYTE} MB.`));
     });
     x.req.on('end', () => resolve(Buffer.concat(chunks)));
     x.req.on('error', reject);

@@ -1,5 +1,5 @@
-// Speech of the simulators: an MP3 that hums one syllable for about every three characters and rests at commas and
-// full stops, as long as its text.
+// Hummed speech, for where no voice is installed or none is waited for: an MP3 that hums one syllable for about every
+// three characters and rests at commas and full stops, as long as its text.
 
 import { createHash } from 'node:crypto';
 import { FINAL_FRAMES, PREVIEW_FRAMES } from './speech-frames.ts';

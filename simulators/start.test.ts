@@ -27,7 +27,7 @@ it('the control wire refuses what it does not know, and names what it does', asy
     { provider: 'fal', call: 'submit', mode: 'no-such' },
     { provider: 'fal', call: 'chat', mode: '500' },
     { provider: 'fal', call: 'constructor', mode: '500' },
-    { provider: 'cloudinary', call: 'upload', mode: '500' },
+    { provider: 'nobody', call: 'upload', mode: '500' },
     { provider: 'fal', call: 'submit', mode: '500', times: -2 },
     [],
     null,

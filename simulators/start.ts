@@ -1,18 +1,21 @@
-// One HTTP server on loopback that plays OpenRouter and fal, and the control wire that steers it.
+// One HTTP server on loopback that plays OpenRouter, fal and Cloudinary, and the control wire that steers it.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerCloudinary } from './cloudinary.ts';
 import { answerControl } from './control.ts';
 import { answerFal } from './fal.ts';
+import { resumeMedia } from './fal-media.ts';
 import { createFaults } from './faults.ts';
 import { type Exchange, sendJson, UnreadableBody } from './http.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
 import { answerOpenrouter } from './openrouter.ts';
+import { createRendering } from './rendering.ts';
 import { openState } from './state.ts';
 import { createTimers } from './timers.ts';
 import type { World } from './world.ts';
 
-export type SimulatorUrls = { openrouter: string; fal: string; cloudinary: null; control: string };
+export type SimulatorUrls = { openrouter: string; fal: string; cloudinary: string; control: string };
 
 export type Simulators = {
   readonly urls: SimulatorUrls;
@@ -27,6 +30,10 @@ export type SimulatorOptions = {
   stateFile?: string;
   /** Factor on all times; 1 answers in a tenth of the expected time, 0 without any delay. */
   speed?: number;
+  /** Where rendered media are kept, for any number of simulators; the usual folder if it is not said. */
+  cacheFolder?: string;
+  /** Speech is hummed at once instead of spoken by a voice, which takes half a second; so it is at speed 0. */
+  hums?: boolean;
   /** Gets one line per request, without keys. */
   log?: (line: string) => void;
 };
@@ -34,6 +41,7 @@ export type SimulatorOptions = {
 const WIRES = [
   { prefix: '/api/v1', answer: answerOpenrouter },
   { prefix: '/fal', answer: answerFal },
+  { prefix: '/cloudinary', answer: answerCloudinary },
   { prefix: '/control', answer: answerControl },
 ];
 // Longer than any client keeps an idle connection, so that a client's next request never meets a closing socket and
@@ -44,13 +52,18 @@ const KEEP_ALIVE_MS = 120_000;
 export async function startSimulators(options: SimulatorOptions = {}): Promise<Simulators> {
   const log = options.log ?? (() => {});
   const timers = createTimers();
+  const speed = Math.max(0, options.speed ?? 1);
+  const rendering = createRendering(options.cacheFolder);
   let origin = '';
   const world: World = {
     state: openState(options.stateFile, log),
     faults: createFaults(),
     journal: createJournal(),
     timers,
-    speed: Math.max(0, options.speed ?? 1),
+    rendering,
+    speed,
+    hums: options.hums ?? speed === 0,
+    log,
     now: Date.now,
     origin: () => origin,
   };
@@ -71,15 +84,17 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
   });
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  resumeMedia(world);
   return {
     urls: {
       openrouter: `${origin}/api/v1`,
       fal: `${origin}/fal`,
-      cloudinary: null,
+      cloudinary: `${origin}/cloudinary`,
       control: `${origin}/control`,
     },
     close() {
       timers.close();
+      rendering.close();
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -117,7 +132,11 @@ async function answer(
   });
   try {
     if (wire) await wire.answer(world, x);
-    else sendJson(x, { status: 404, body: { error: 'Not Found. Prefixes: /api/v1, /fal, /control.' } });
+    else
+      sendJson(x, {
+        status: 404,
+        body: { error: 'Not Found. Prefixes: /api/v1, /fal, /cloudinary, /control.' },
+      });
   } catch (error) {
     answerError(x, error);
   }
@@ -130,7 +149,7 @@ function answerError(x: Exchange, error: unknown): void {
   }
   const status = error instanceof UnreadableBody ? error.status : 500;
   const message = status === 500 ? `The simulator failed: ${error.message}` : error.message;
-  const body = x.entry.provider === 'openrouter' ? { error: { code: status, message } } : { detail: message };
+  const body = x.entry.provider === 'fal' ? { detail: message } : { error: { code: status, message } };
   sendJson(x, { status, body: x.entry.provider ? body : { error: message } });
 }
 

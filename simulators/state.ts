@@ -5,8 +5,15 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { PROVIDERS } from './faults.ts';
+import { madeShape } from './render/plan.ts';
 
-const failure = z.object({ status: z.number(), errorType: z.string(), message: z.string() });
+const failure = z.object({
+  status: z.number(),
+  errorType: z.string(),
+  message: z.string(),
+  /** Of the input, where one is to blame. */
+  field: z.string().optional(),
+});
 const falRequest = z.object({
   id: z.string(),
   endpoint: z.string(),
@@ -16,6 +23,8 @@ const falRequest = z.object({
   endsAt: z.number(),
   /** Null: it ends well. */
   failure: failure.nullable(),
+  /** What was rendered for it, by its name in the cache; null while it is not. */
+  media: madeShape.extend({ key: z.string(), bytes: z.number() }).nullable().default(null),
   /** Statuses still to be told before the true one (`out-of-order`). */
   untrue: z.array(z.enum(['IN_QUEUE', 'IN_PROGRESS', 'COMPLETED'])),
   /** False when the client asked that payloads are not kept (`X-Fal-Store-IO: 0`). */
@@ -28,6 +37,19 @@ const upload = z.object({
   /** Bytes; -1 until the file has arrived. */
   size: z.number(),
 });
+const storedFile = z.object({
+  assetId: z.string(),
+  cloud: z.string(),
+  type: z.enum(['image', 'video', 'raw']),
+  publicId: z.string(),
+  /** Ending of its address; empty for `raw`, whose name has its own. */
+  format: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  folder: z.string(),
+  preset: z.string().nullable(),
+  version: z.number(),
+});
 const generation = z.looseObject({ id: z.string(), model: z.string(), total_cost: z.number() });
 const accepted = z.object({ provider: z.enum(PROVIDERS), inputSha256: z.string(), count: z.number() });
 
@@ -37,12 +59,15 @@ const stateShape = z.object({
   uploads: z.array(upload),
   generations: z.array(generation),
   accepted: z.array(accepted),
+  stored: z.array(storedFile).default([]),
 });
 
 /** Times are wall clock, ms since 1970. */
 export type FalRequest = z.infer<typeof falRequest>;
 export type Failure = z.infer<typeof failure>;
 export type Upload = z.infer<typeof upload>;
+/** A file at Cloudinary. */
+export type StoredFile = z.infer<typeof storedFile>;
 export type Generation = z.infer<typeof generation>;
 type Accepted = z.infer<typeof accepted>;
 
@@ -55,9 +80,14 @@ export type SimulatorState = {
   readonly requests: Map<string, FalRequest>;
   readonly uploads: Map<string, Upload>;
   readonly generations: Map<string, Generation>;
+  /** By `fileIdOf`. */
+  readonly stored: Map<string, StoredFile>;
+  /** Chunks of uploads to Cloudinary that are not whole yet; not kept over a restart. */
+  readonly begun: Map<string, Buffer[]>;
   accepted(): readonly Accepted[];
   countAccepted(provider: Accepted['provider'], inputSha256: string): void;
   putFile(id: string, bytes: Buffer): void;
+  dropFile(id: string): void;
   /** Bytes of an upload, or null when they are not (or no longer) here. */
   getFile(id: string): Buffer | null;
   /** Puts all changes on disk; returns after they are there. Does nothing without a state file. */
@@ -72,6 +102,8 @@ export function openState(file: string | undefined, log: (line: string) => void)
   const uploads = new Map(loaded?.uploads.map((one) => [one.id, one]));
   const generations = new Map(loaded?.generations.map((one) => [one.id, one]));
   const counts = new Map(loaded?.accepted.map((one) => [`${one.provider} ${one.inputSha256}`, one]));
+  const stored = new Map(loaded?.stored.map((one) => [fileIdOf(one), one]));
+  const begun = new Map<string, Buffer[]>();
   const files = new Map<string, Buffer>();
   const folder = file ? `${file}.files` : null;
   if (file && folder) {
@@ -83,6 +115,8 @@ export function openState(file: string | undefined, log: (line: string) => void)
     requests,
     uploads,
     generations,
+    stored,
+    begun,
     accepted: () => [...counts.values()],
     countAccepted(provider, hash) {
       const key = `${provider} ${hash}`;
@@ -102,6 +136,10 @@ export function openState(file: string | undefined, log: (line: string) => void)
         }
       }
     },
+    dropFile(id) {
+      files.delete(id);
+      if (folder) rmSync(join(folder, id), { force: true });
+    },
     getFile(id) {
       if (!folder) return files.get(id) ?? null;
       const path = join(folder, id);
@@ -117,13 +155,14 @@ export function openState(file: string | undefined, log: (line: string) => void)
         uploads: [...uploads.values()],
         generations: [...generations.values()],
         accepted: [...counts.values()],
+        stored: [...stored.values()],
       };
       const part = `${file}.part`;
       writeFileSync(part, JSON.stringify(whole));
       renameSync(part, file);
     },
     clear() {
-      for (const map of [requests, uploads, generations, counts, files]) map.clear();
+      for (const map of [requests, uploads, generations, counts, stored, begun, files]) map.clear();
       if (folder) {
         rmSync(folder, { recursive: true, force: true });
         mkdirSync(folder, { recursive: true });
@@ -132,6 +171,10 @@ export function openState(file: string | undefined, log: (line: string) => void)
     },
   };
 }
+
+/** One name is one file, in each cloud and of each type. */
+export const fileIdOf = (file: { cloud: string; type: string; publicId: string }): string =>
+  `${file.cloud} ${file.type} ${file.publicId}`;
 
 function dropOldest(map: Map<string, unknown>): void {
   for (const id of map.keys()) {

@@ -1,0 +1,65 @@
+// Renders media for the simulators in a process of its own, one piece after the other, so that a simulator answers
+// while a video is encoded, and so that a crash of native code fails one request and not the simulator.
+
+import { rmSync, writeFileSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { renderAvatar, renderLipsync } from './render/avatar.ts';
+import { renderClip } from './render/clip.ts';
+import type { Source } from './render/decode.ts';
+import { type Answer, type Made, type Order, orderShape } from './render/plan.ts';
+import { Refused, type Role } from './render/refused.ts';
+import { renderVoice } from './render/speech.ts';
+
+// Whoever asks the simulator something goes first.
+const NICE = 5;
+
+let last: Promise<void> = Promise.resolve();
+
+process.on('message', (message) => {
+  const order = orderShape.parse(message);
+  last = last.then(() => answer(order));
+});
+// The simulator is gone: so is whoever would want the result.
+process.on('disconnect', () => process.exit(0));
+try {
+  setPriority(NICE);
+} catch {
+  // Some systems do not allow it; then all are equal.
+}
+
+async function answer(order: Order): Promise<void> {
+  const { id } = order;
+  const reply = (told: Answer): void => void process.send?.(told);
+  const made: string[] = [];
+  try {
+    const source = (role: Role): Source => {
+      const bytes = order.files[role];
+      if (!bytes) throw new Refused(role, 'file_download_error', `The ${role} is missing.`);
+      const path = `${order.to}.${role}`;
+      writeFileSync(path, bytes);
+      made.push(path);
+      return { role, bytes, path };
+    };
+    reply({ id, made: await render(order, source) });
+  } catch (error) {
+    rmSync(order.to, { force: true });
+    if (error instanceof Refused) {
+      reply({ id, refused: { role: error.role, type: error.type, message: error.message } });
+    } else reply({ id, failed: error instanceof Error ? error.message : String(error) });
+  } finally {
+    for (const path of made) rmSync(path, { force: true });
+  }
+}
+
+async function render({ plan, files, to }: Order, source: (role: Role) => Source): Promise<Made> {
+  switch (plan.kind) {
+    case 'speech':
+      return renderVoice(plan, to);
+    case 'clip':
+      return renderClip(plan, { image: source('image'), audio: files.audio ? source('audio') : null }, to);
+    case 'avatar':
+      return renderAvatar(plan, { image: source('image'), audio: source('audio') }, to);
+    case 'lipsync':
+      return renderLipsync(plan, { video: source('video'), audio: source('audio') }, to);
+  }
+}
