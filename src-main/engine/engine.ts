@@ -1,23 +1,29 @@
 import { RushesError } from '../../src-shared/contract/errors.ts';
 import type { Job, Take } from '../../src-shared/contract/shapes.ts';
 import { idMaker } from '../../src-shared/domain/ids.ts';
-import type { Stage, WaitReason } from '../../src-shared/domain/job.ts';
+import type { WaitReason } from '../../src-shared/domain/job.ts';
 import { type ProviderId, providerIds } from '../../src-shared/domain/request.ts';
 import type { Workflow } from '../../src-shared/workflows/workflow.ts';
 import type { AssetFiles } from '../ports/asset-files.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeychainPort } from '../ports/keychain.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { MediaPort } from '../ports/media.ts';
+import type { MirrorPort } from '../ports/mirror.ts';
 import type { ProviderPort } from '../ports/provider.ts';
+import { createAssets } from './assets/assets.ts';
 import type { Db } from './db/db.ts';
 import { createEvents } from './events.ts';
 import { createActions } from './jobs/actions.ts';
 import { createAttemptTransition } from './jobs/attempt-transition.ts';
+import { busyCount } from './jobs/busy.ts';
+import { endIfWhole, jobInputs } from './jobs/claim.ts';
 import { createCreate } from './jobs/create.ts';
+import { createMaking } from './jobs/making.ts';
 import { recover } from './jobs/recovery.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createScheduler } from './jobs/scheduler.ts';
-import { createSnapshots, resolvable } from './jobs/snapshot.ts';
+import { createSnapshots } from './jobs/snapshot.ts';
 import { statsOf } from './jobs/stats.ts';
 import { attemptsOf, findTake, getJob, type JobRow, pageOfJobs } from './jobs/store.ts';
 import { createTransition } from './jobs/transition.ts';
@@ -25,7 +31,9 @@ import { createBudget } from './ledger/budget.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { createGates } from './providers/gates.ts';
 import { createKeys, type KeysDeps } from './providers/keys.ts';
-import { createUnitPrices } from './providers/unit-prices.ts';
+import { createLearned } from './providers/learned.ts';
+import { createQuestions } from './providers/questions.ts';
+import { createUnitPrices, type Estimate, type ModelsOf } from './providers/unit-prices.ts';
 import { createSettings } from './settings/settings.ts';
 
 /** The world that an engine is given; nothing of it is reached for. */
@@ -41,16 +49,19 @@ export type EngineDeps = {
   givenKeys: KeysDeps['given'];
   /** Name of this profile in the keychain. */
   keyName: string;
-  providers(keyOf: (id: ProviderId) => Promise<string | null>): Partial<Record<ProviderId, ProviderPort>>;
+  providers(keyOf: KeyOf): Partial<Record<ProviderId, ProviderPort>>;
+  /** null: steps on this machine are left out, and files are taken as they come. */
+  media: MediaPort | null;
+  mirror(keyOf: KeyOf): MirrorPort | null;
   workflows: readonly Workflow[];
   /** New jobs are refused below this many free bytes; 500 MiB (security.md 6). */
   leastFreeBytes?: number;
 };
 
+type KeyOf = (id: ProviderId) => Promise<string | null>;
+
 export type Engine = ReturnType<typeof createEngine>;
 
-/** Time (ms) that a question to a provider may take while a person waits. */
-const askMs = 15_000;
 const wholeDisk = 500 * 1024 * 1024;
 
 /** Puts the engine together. Nothing moves before `start`; without it, calls work and nothing is sent. */
@@ -67,18 +78,31 @@ export function createEngine(deps: EngineDeps) {
     given: deps.givenKeys,
     profile: deps.keyName,
   });
-  const providers = deps.providers(async (id) => {
+  const keyOf: KeyOf = async (id) => {
     await keys.load(id);
     return keys.current(id);
-  });
-  const modelsOf = (workflow: Workflow, stage: Stage): readonly string[] =>
-    settings.values().models[`${workflow.id}.${stage}`] ?? workflow.stages[stage].models;
-  const prices = createUnitPrices({ db, clock, providers, modelsOf });
-  /** The estimate as of the making, or by today's price list where none was known then. */
-  const usdOf = (job: JobRow): number | null => {
-    const workflow = workflows.find((w) => w.id === job.workflow);
-    return job.usd_estimate ?? (workflow ? prices.estimate(workflow, job.params) : null);
   };
+  const providers = deps.providers(keyOf);
+  const mirror = deps.mirror(keyOf);
+  const { media } = deps;
+  /** The models that a person put into the settings, unless the job chose another line than the usual one. */
+  const modelsOf: ModelsOf = (workflow, stage, params) => {
+    const usual = workflow.stages[stage].models;
+    const chosen = workflow.line?.(params)[stage];
+    if (chosen !== undefined && chosen !== usual[0]) return [chosen];
+    return settings.values().models[`${workflow.id}.${stage}`] ?? usual;
+  };
+  const learned = createLearned(db, modelsOf);
+  const prices = createUnitPrices({ db, clock, providers, learned, modelsOf });
+  /** The estimate as of the making, or by what is known today where nothing was known then. */
+  const estimateOf = (job: JobRow): Estimate => {
+    if (job.usd_estimate !== null)
+      return { usd: job.usd_estimate, range: null, source: job.usd_source ?? 'list' };
+    const workflow = workflows.find((w) => w.id === job.workflow);
+    const unknown: Estimate = { usd: null, range: null, source: 'unknown' };
+    return workflow ? prices.estimate(workflow, job.params, jobInputs(db, workflow, job.id)) : unknown;
+  };
+  const usdOf = (job: JobRow): number | null => estimateOf(job).usd;
   const budget = createBudget({ db, clock, settings, usdOf });
 
   const events = createEvents(db, now, {
@@ -100,7 +124,26 @@ export function createEngine(deps: EngineDeps) {
   const emit = events.emit;
   const jobs = createTransition({ db, ledger, now, emit });
   const attempts = createAttemptTransition(db, now, emit);
-  const gates = createGates({ db, clock, keys, providers, changed: () => changed() });
+  const asked = { ...providers, ...(mirror ? { cloudinary: mirror } : {}) };
+  const gates = createGates({ db, clock, keys, asked, changed: () => changed() });
+  const assets = createAssets({
+    db,
+    clock,
+    log,
+    files,
+    media,
+    mirror,
+    settings,
+    keys,
+    gates,
+    events,
+    jobs,
+    workflows,
+    write,
+    newId,
+    changed: () => changed(),
+    isUnderway: (id) => making.isUnderway(id),
+  });
   const runner = createRunner({
     db,
     clock,
@@ -114,18 +157,27 @@ export function createEngine(deps: EngineDeps) {
     attempts,
     providers,
     workflows,
+    media,
+    settings,
+    learned,
+    stageEnd: assets.stageEnd,
     write,
     newId,
-    swept: () => swept(),
+    swept: assets.swept,
     changed: () => changed(),
   });
-  const scheduler = createScheduler({
+  const claiming = {
     db,
     budget,
     jobs,
     attempts,
     workflows,
     modelsOf,
+    stageEnd: assets.stageEnd,
+    preparing: (id: string) => runner.preparing(id),
+  };
+  const scheduler = createScheduler({
+    ...claiming,
     clock,
     log,
     gates,
@@ -140,29 +192,38 @@ export function createEngine(deps: EngineDeps) {
     budget,
     settings,
     gates,
-    usdOf,
+    learned,
+    estimateOf,
     demo: deps.demo,
     workflows,
     absolute: (path) => files.absolute(path),
   });
-  const create = createCreate({ db, clock, ledger, budget, prices, workflows, newId, emit });
-  const actions = createActions({ db, ledger, budget, jobs, attempts, emit });
+  const create = createCreate({ db, clock, ledger, budget, prices, learned, workflows, newId, emit });
+  const making = createMaking({
+    create,
+    inputs: assets.inputs,
+    media,
+    workflows,
+    newId,
+    act: (work) => act(null, work),
+  });
+  const actions = createActions({
+    db,
+    ledger,
+    budget,
+    jobs,
+    attempts,
+    emit,
+    endIfWhole: (job) => endIfWhole(claiming, job),
+  });
+  const questions = createQuestions({ db, providers, prices, settings, workflows, working: () => working });
   const balance = () => ({ ...ledger.balance(), demo: deps.demo });
   let working = false;
-  let sweeping: Promise<void> | null = null;
-  /** Removes what an earlier process left half written; once, and before the first file of this one. */
-  const swept = (): Promise<void> => {
-    sweeping ??= files.sweep().then(
-      (parts) => void (parts > 0 && log.info('half-written files removed', { parts })),
-      (error: unknown) => log.warn('half-written files could not be removed', { error }),
-    );
-    return sweeping;
-  };
 
   const blockedNow = (): Partial<Record<ProviderId, WaitReason>> => {
     const blocked: Partial<Record<ProviderId, WaitReason>> = {};
     for (const id of providerIds) {
-      const reason = providers[id] ? gates.blocked(id) : null;
+      const reason = asked[id] ? gates.blocked(id) : null;
       if (reason) blocked[id] = reason;
     }
     return blocked;
@@ -172,12 +233,16 @@ export function createEngine(deps: EngineDeps) {
   /** Something may be claimable now, or wait for something else: the queue looks, subscribers are told. */
   function changed(): void {
     scheduler.tick();
+    if (working) assets.steps.tick();
     const blocked = blockedNow();
     const text = JSON.stringify(blocked);
     if (text === toldBlocked) return;
     const back = toldBlocked.includes('network') && !text.includes('network');
     toldBlocked = text;
-    if (back) runner.hurry();
+    if (back) {
+      runner.hurry();
+      assets.mirrorMended();
+    }
     try {
       write(() => emit({ type: 'queue', facts: { blocked } }));
     } catch (error) {
@@ -204,6 +269,12 @@ export function createEngine(deps: EngineDeps) {
     attempts,
     actions,
     create,
+    making,
+    claiming,
+    assets,
+    media,
+    /** Who can be asked whether a key is good. */
+    tester: (id: ProviderId) => (id === 'cloudinary' ? mirror : (providers[id] ?? null)),
     newId,
     write,
     balance,
@@ -226,6 +297,7 @@ export function createEngine(deps: EngineDeps) {
     star(takeId: string, starred: boolean): Take {
       const row = findTake(db, takeId);
       if (!row) throw new RushesError('NOT_FOUND', { field: 'take', subject: `take ${takeId}` });
+      assets.eviction.requireKept(takeId);
       write(() => {
         db.sql('UPDATE takes SET starred = ? WHERE id = ?').run(starred ? 1 : 0, takeId);
         emit({ type: 'job', job: row.job_id, facts: { event: 'star' } });
@@ -233,46 +305,9 @@ export function createEngine(deps: EngineDeps) {
       return snapshots.showTake({ ...row, starred });
     },
 
-    /** Refuses new work while the disk is nearly full, so that downloads fail before the ledger does. */
-    async roomForWork(): Promise<void> {
-      const free = await files.freeBytes();
-      if (free < (deps.leastFreeBytes ?? wholeDisk)) {
-        throw new RushesError('DISK_FULL', {
-          subject: `the profile (${Math.floor(free / 1024 / 1024)} MiB free)`,
-        });
-      }
-    },
+    roomForWork: (): Promise<void> => assets.roomForWork(deps.leastFreeBytes ?? wholeDisk),
 
-    /** Asks for list prices that a new job needs: waits for them only where a budget in dollars depends on them. */
-    async learnPrices(input: { workflow: string; params: Record<string, unknown> }): Promise<void> {
-      const workflow = workflows.find((w) => w.id === input.workflow);
-      const params = workflow?.params.safeParse(input.params);
-      if (!workflow || !params?.success) return;
-      const { usdJob, usdDay, usdMonth } = settings.limits();
-      const asked =
-        working || usdJob !== null || usdDay !== null || usdMonth !== null
-          ? prices.refresh(workflow, params.data)
-          : null;
-      if (usdJob !== null || usdDay !== null || usdMonth !== null) await asked;
-    },
-
-    /** Asks the provider for a request that a person named, so that a slip of the finger adopts nothing. */
-    async proveRequest(jobId: string, requestId: string): Promise<void> {
-      const attempt = resolvable(getJob(db, jobId), attemptsOf(db, jobId));
-      const port = attempt ? providers[attempt.provider] : undefined;
-      if (!attempt || !port) return;
-      const outcome = await port.poll({ requestId, request: attempt.request }, AbortSignal.timeout(askMs));
-      if (outcome.kind === 'failed' && outcome.error.code === 'lost_at_provider') {
-        throw new RushesError('BAD_INPUT', {
-          field: 'found',
-          rule: `the id of a request that ${attempt.provider} knows`,
-          found: `"${requestId}"`,
-        });
-      }
-      if (outcome.kind === 'unreachable')
-        throw new RushesError('PROVIDER_UNREACHABLE', { subject: attempt.provider });
-      if (outcome.kind === 'blocked') throw new RushesError('KEY_REFUSED', { subject: attempt.provider });
-    },
+    ...questions,
 
     pause(): void {
       write(() => {
@@ -290,29 +325,12 @@ export function createEngine(deps: EngineDeps) {
       keys.askAgain();
       for (const id of providerIds) gates.mend(id);
       runner.hurry();
+      assets.mirrorMended();
       changed();
     },
 
-    /** Things that are under way or due now; what checks, waits for a person or for a dead network does not count. */
-    busy(graceMs: number): number {
-      const usable = (id: ProviderId): boolean => gates.offlineMs(id) < graceMs;
-      let n = runner.busy().filter((t) => (t.unknown ? !t.looked : usable(t.provider))).length;
-      if (settings.paused()) return n;
-      for (const id of providerIds) {
-        const blocked = gates.blocked(id);
-        if (blocked === 'key' || blocked === 'balance' || !usable(id)) continue;
-        n += Number(
-          db
-            .sql('SELECT COUNT(*) FROM (SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? LIMIT 1000)')
-            .pluck()
-            .get(id),
-        );
-        n += Number(
-          db.sql('SELECT COUNT(*) FROM jobs WHERE wake_at IS NOT NULL AND provider = ?').pluck().get(id),
-        );
-      }
-      return n;
-    },
+    busy: (graceMs: number): number =>
+      busyCount({ db, gates, runner, settings, steps: assets.steps }, graceMs),
 
     /** Recovers what an earlier process left and starts to work. */
     start(): void {
@@ -323,12 +341,16 @@ export function createEngine(deps: EngineDeps) {
       log.info('engine started', { taken });
       scheduler.start();
       // Not on the way to the first claim; whoever makes a file sooner has it done then.
-      clock.after(0, () => void swept());
+      clock.after(0, () => {
+        void assets.swept();
+        assets.steps.start();
+      });
     },
 
     /** The machine woke or the network came back: ask first, then send. */
     woke(): void {
       runner.hurry();
+      assets.mirrorMended();
       changed();
     },
 
@@ -337,6 +359,8 @@ export function createEngine(deps: EngineDeps) {
       scheduler.stop();
       gates.stop();
       await runner.stop();
+      await assets.steps.stop();
+      await media?.stop();
       if (working) log.info('engine stopped');
       working = false;
     },

@@ -66,6 +66,12 @@ export function createEvents(db: Db, now: () => number, reads: Reads) {
       const event: Event = { type: 'text', rev: rev(), job, stage, text };
       for (const tell of subscribers) tell(event);
     },
+    /** How far the upload of a job's files to the mirror is, in bytes: told, not stored. */
+    progress(job: string, sent: number, total: number): void {
+      if (subscribers.size === 0) return;
+      const event: Event = { type: 'progress', rev: rev(), job, sent, total };
+      for (const tell of subscribers) tell(event);
+    },
     subscribe(tell: (event: Event) => void): () => void {
       subscribers.add(tell);
       return () => subscribers.delete(tell);

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rm, statfs } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { copyFile, type FileHandle, link, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { AssetFiles, PartFile } from '../../ports/asset-files.ts';
+import type { AssetFiles, PartFile, WholeFile } from '../../ports/asset-files.ts';
 import { failureCode, onDisk } from './failures.ts';
 import { createFolders, inside, type OnSync } from './folders.ts';
+import { copyInto, lookAt } from './outside.ts';
 import { noFollow, openPart } from './part-file.ts';
 
 /** Enough for every magic number and for a look at the beginning of a text. */
@@ -67,12 +68,12 @@ export function createAssetFiles(root: string, options: { onSync?: OnSync } = {}
     }
   }
 
-  async function sweepBelow(folder: string): Promise<number> {
+  async function sweepBelow(folder: string, unwanted: (path: string) => boolean): Promise<number> {
     let swept = 0;
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const absolute = join(folder, entry.name);
-      if (entry.isDirectory()) swept += await sweepBelow(absolute);
-      else if (entry.name.endsWith('.part')) {
+      if (entry.isDirectory()) swept += await sweepBelow(absolute, unwanted);
+      else if (entry.name.endsWith('.part') || unwanted(relative(top, absolute).split(sep).join('/'))) {
         await rm(absolute, { force: true });
         swept += 1;
       }
@@ -80,10 +81,84 @@ export function createAssetFiles(root: string, options: { onSync?: OnSync } = {}
     return swept;
   }
 
+  /** The part is made whole as `openPart` does it: sync, rename, sync of the folders. */
+  async function settle(absolute: string, part: string): Promise<WholeFile> {
+    const handle = await open(part, constants.O_RDWR | noFollow);
+    let whole: WholeFile;
+    try {
+      const { bytes, sha256 } = await inspectFile(handle);
+      whole = { bytes, sha256 };
+      await handle.chmod(0o600);
+      await handle.sync();
+      onSync('file', part);
+    } finally {
+      await handle.close();
+    }
+    await rename(part, absolute);
+    await folders.sync(absolute);
+    return whole;
+  }
+
+  /** Runs `work` while the name is taken, and leaves no part where it fails. */
+  async function withPart<T>(path: string, work: (absolute: string, part: string) => Promise<T>): Promise<T> {
+    const absolute = inside(top, path);
+    if (openPaths.has(absolute)) {
+      throw new RushesError('INTERNAL', { field: 'path', rule: 'not being written already', found: path });
+    }
+    openPaths.add(absolute);
+    const part = `${absolute}.part`;
+    try {
+      await folders.make(absolute);
+      await rm(part, { force: true });
+      return await work(absolute, part);
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw error;
+    } finally {
+      openPaths.delete(absolute);
+    }
+  }
+
   return {
     open: (path) => onDisk(top, () => openOnce(path)),
 
+    make: (path, work) =>
+      onDisk(top, () =>
+        withPart(path, async (absolute, part) => {
+          const made = await work(part);
+          return { made, ...(await settle(absolute, part)) };
+        }),
+      ),
+
+    link: (from, to) =>
+      onDisk(top, () =>
+        withPart(to, async (absolute, part) => {
+          const source = inside(top, from);
+          // A disk that knows no links (exFAT) gets a copy.
+          await link(source, part).catch(() => copyFile(source, part, constants.COPYFILE_EXCL));
+          await settle(absolute, part);
+        }),
+      ),
+
+    look: lookAt,
+
+    copyIn: (absolute, path, mostBytes) =>
+      onDisk(top, async () => {
+        const part = await openOnce(path);
+        try {
+          await copyInto(absolute, part, mostBytes);
+          return await part.commit();
+        } finally {
+          await part.discard();
+        }
+      }),
+
     absolute: (path) => inside(top, path),
+
+    has: (path) => onDisk(top, async () => (await reading(path, async () => true)) ?? false),
+
+    read: (path) =>
+      onDisk(top, () => reading(path, async (handle) => new Uint8Array(await handle.readFile()))),
 
     inspect: (path) => onDisk(top, () => reading(path, inspectFile)),
 
@@ -106,10 +181,10 @@ export function createAssetFiles(root: string, options: { onSync?: OnSync } = {}
         if (await folders.present(absolute)) await rm(absolute, { force: true });
       }),
 
-    sweep: () =>
+    sweep: (unwanted) =>
       onDisk(top, async () => {
         await folders.makeRoot();
-        return sweepBelow(top);
+        return sweepBelow(top, unwanted);
       }),
 
     freeBytes: () =>

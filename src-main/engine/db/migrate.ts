@@ -13,7 +13,8 @@ export function migrate(db: Db, backups: string, steps = migrations): void {
   for (let at = version; at < steps.length; at++) {
     const step = steps[at];
     if (!step) continue;
-    if (at > 0) snapshot(db, join(backups, `before-${String(at + 1).padStart(4, '0')}-${step.name}.db`));
+    // A file that is being made has nothing to lose.
+    if (version > 0) snapshot(db, join(backups, `before-${String(at + 1).padStart(4, '0')}-${step.name}.db`));
     takeStep(db, step.sql, at + 1);
   }
 }

@@ -19,9 +19,11 @@ export type ActionsDeps = {
   jobs: Transition;
   attempts: AttemptTransition;
   emit: Emit;
+  /** Ends a stage whose parts are all on disk already: nothing is to be submitted. */
+  endIfWhole(job: JobRow): void;
 };
 
-export function createActions({ db, ledger, budget, jobs, attempts, emit }: ActionsDeps) {
+export function createActions({ db, ledger, budget, jobs, attempts, emit, endIfWhole }: ActionsDeps) {
   const approve = (id: string): JobRow => {
     const job = getJob(db, id);
     if (job.state === 'preview_ready') return jobs.step(id, 'approve');
@@ -70,7 +72,8 @@ export function createActions({ db, ledger, budget, jobs, attempts, emit }: Acti
           : job.price_total;
         budget.allow({ credits: held, usd: null, count: 1 });
       }
-      return jobs.step(id, event);
+      endIfWhole(jobs.step(id, event));
+      return getJob(db, id);
     },
 
     next(id: string): JobRow {

@@ -1,8 +1,12 @@
-import type { Stage } from '../../../src-shared/domain/job.ts';
 import type { ProviderId, ProviderRequest } from '../../../src-shared/domain/request.ts';
-import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { filesOf } from '../../../src-shared/domain/request.ts';
+import type { Inputs, Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { fileFields } from '../../../src-shared/workflows/workflow.ts';
+import { factsOf, inputsOf } from '../assets/input-store.ts';
+import type { StageEnd } from '../assets/stage-end.ts';
 import type { Db } from '../db/db.ts';
 import type { Budget } from '../ledger/budget.ts';
+import type { ModelsOf } from '../providers/unit-prices.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
 import { type AttemptRow, type JobRow, jobRow } from './store.ts';
 import type { Transition } from './transition.ts';
@@ -13,8 +17,15 @@ export type ClaimDeps = {
   jobs: Transition;
   attempts: AttemptTransition;
   workflows: readonly Workflow[];
-  modelsOf(workflow: Workflow, stage: Stage): readonly string[];
+  modelsOf: ModelsOf;
+  stageEnd: Pick<StageEnd, 'partsDone'>;
+  /** Parts of a job whose files are being made and uploaded now. */
+  preparing(jobId: string): ReadonlySet<number>;
 };
+
+/** A part that may be submitted: at once, its intent is written, or after its files were made and uploaded. */
+export type Claimed = { kind: 'attempt'; row: AttemptRow } | { kind: 'files'; part: JobPart };
+export type JobPart = { job: JobRow; part: number; request: ProviderRequest };
 
 /** The one statement that every claim runs; the partial index `jobs_claim` answers it without a sort. */
 export const claimSql = 'SELECT * FROM jobs WHERE claimable = 1 AND provider = +? ORDER BY rank, id LIMIT 1';
@@ -23,52 +34,115 @@ export const hasClaimable = (db: Db, provider: ProviderId): boolean =>
   db.sql('SELECT 1 FROM jobs WHERE claimable = 1 AND provider = ? LIMIT 1').get(provider) !== undefined;
 
 /**
- * Takes the next job of a provider and writes the intent to submit its next part. Inside the caller's transaction, so
- * that the claim, the start and the intent are on disk together before anything leaves the machine.
+ * Takes the next part of the next job of a provider. Inside the caller's transaction, so that the claim, the start and,
+ * where the part needs no files, the intent are on disk together before anything leaves the machine.
  */
-export function claim(deps: ClaimDeps, provider: ProviderId): AttemptRow | null {
+export function claim(deps: ClaimDeps, provider: ProviderId): Claimed | null {
   const { db, jobs, attempts, budget } = deps;
   for (;;) {
     const found = db.sql(claimSql).get(provider);
     if (!found) return null;
     const job = jobRow.parse(found);
+    const keepBack = (of: JobRow): boolean => jobs.keepBack(of.id, of.state, { wakeAt: null, error: null });
     if (budget.blocks(job)) {
-      jobs.keepBack(job.id, job.state, { wakeAt: null, error: null });
+      keepBack(job);
       continue;
     }
     const next = nextPart(deps, job);
-    if (!next) {
+    if (next === 'unknown workflow') {
       jobs.tryStep(job.id, 'fail', { error: { code: 'INTERNAL' } });
       continue;
     }
     const started = job.state === 'queued' ? jobs.tryStep(job.id, 'start') : job;
     if (!started) continue;
-    if (started === job) jobs.keepBack(job.id, job.state, { wakeAt: null, error: null });
-    return attempts.begin(started, next.part, next.request);
+    if (started === job) keepBack(job);
+    if (next === 'all done') deps.stageEnd.partsDone(started, started.go);
+    if (typeof next === 'string') continue;
+    if (filesOf(next.request).length > 0) return { kind: 'files', part: { job: started, ...next } };
+    return { kind: 'attempt', row: attempts.begin(started, next.part, next.request) };
   }
 }
 
+/** What a workflow may know of a job's files. */
+export const jobInputs = (db: Db, workflow: Workflow, jobId: string): Inputs =>
+  fileFields(workflow).length === 0 ? {} : factsOf(inputsOf(db, jobId));
+
 /** The requests of a job's stage, in order; null where the workflow is not known any more. */
 export function requestsOf(
-  deps: Pick<ClaimDeps, 'workflows' | 'modelsOf'>,
+  deps: Pick<ClaimDeps, 'db' | 'workflows' | 'modelsOf'>,
   job: JobRow,
 ): ProviderRequest[] | null {
   const workflow = deps.workflows.find((w) => w.id === job.workflow);
-  return workflow ? workflow.toRequest(job.stage, job.params, deps.modelsOf(workflow, job.stage)) : null;
+  if (!workflow) return null;
+  const models = deps.modelsOf(workflow, job.stage, job.params);
+  return workflow.toRequest(job.stage, {
+    params: job.params,
+    inputs: jobInputs(deps.db, workflow, job.id),
+    models,
+  });
 }
 
-function nextPart(deps: ClaimDeps, job: JobRow): { part: number; request: ProviderRequest } | null {
-  const done = new Set(
-    deps.db
-      .sql(`SELECT part FROM attempts WHERE job_id = ? AND go = ? AND state = 'succeeded'`)
-      .pluck()
-      .all(job.id, job.go) as number[],
+/**
+ * Parts of a job's stage that need no other submit: succeeded in this go, or in an earlier one of which no take was made.
+ * What was paid for is not paid for again because another part failed.
+ */
+export const donePartsOf = (db: Db, job: JobRow): Map<number, number> =>
+  new Map(
+    (
+      db
+        .sql(
+          `SELECT part, MAX(id) AS id FROM attempts a WHERE job_id = ? AND stage = ? AND state = 'succeeded'
+             AND (go = ? OR NOT EXISTS (SELECT 1 FROM takes t WHERE t.job_id = a.job_id AND t.go = a.go AND t.stage = a.stage))
+           GROUP BY part`,
+        )
+        .all(job.id, job.stage, job.go) as { part: number; id: number }[]
+    ).map((row) => [row.part, row.id]),
   );
-  const requests = requestsOf(deps, job) ?? [];
-  const part = requests.findIndex((_, i) => !done.has(i));
-  const request = requests[part];
-  return request ? { part, request: roomierAfterEmpty(deps.db, job, { part, request }) } : null;
+
+/** Inside a transaction: a stage whose parts were all paid for before is not sent again, only ended. */
+export function endIfWhole(
+  deps: Pick<ClaimDeps, 'db' | 'workflows' | 'modelsOf' | 'stageEnd' | 'jobs'>,
+  job: JobRow,
+): void {
+  const requests = requestsOf(deps, job);
+  const done = donePartsOf(deps.db, job);
+  if (!requests || done.size === 0 || !requests.every((_, i) => done.has(i))) return;
+  const waiting = job.state === 'queued' ? deps.jobs.tryStep(job.id, 'start') : job;
+  if (!waiting) return;
+  deps.jobs.keepBack(waiting.id, waiting.state, { wakeAt: null, error: null });
+  deps.stageEnd.partsDone(waiting, waiting.go);
 }
+
+type Next = { part: number; request: ProviderRequest } | 'unknown workflow' | 'all done' | 'under way';
+
+function nextPart(deps: ClaimDeps, job: JobRow): Next {
+  const requests = requestsOf(deps, job);
+  if (!requests) return 'unknown workflow';
+  const done = donePartsOf(deps.db, job);
+  if (requests.every((_, i) => done.has(i))) return 'all done';
+  const busy = new Set([...livePartsOf(deps.db, job), ...deps.preparing(job.id)]);
+  // On doubt about one part nothing more is spent on the others.
+  if (busy.has(inDoubt)) return 'under way';
+  const part = requests.findIndex((request, i) => !done.has(i) && !busy.has(i) && isReady(request, done));
+  const request = requests[part];
+  return request ? { part, request: roomierAfterEmpty(deps.db, job, { part, request }) } : 'under way';
+}
+
+const inDoubt = -1;
+
+/** Parts that are at a provider or on their way to the disk; `inDoubt` where the answer to one was lost. */
+const livePartsOf = (db: Db, job: JobRow): number[] =>
+  db
+    .sql(
+      `SELECT CASE state WHEN 'unknown' THEN ${inDoubt} ELSE part END FROM attempts
+       WHERE job_id = ? AND go = ? AND state IN ('submitting', 'running', 'saving', 'unknown')`,
+    )
+    .pluck()
+    .all(job.id, job.go) as number[];
+
+/** Every earlier part whose result this one sends along is there. */
+const isReady = (request: ProviderRequest, done: ReadonlyMap<number, number>): boolean =>
+  filesOf(request).every(([, file]) => !('part' in file.from) || done.has(file.from.part));
 
 /** An answer without text spent its tokens on reasoning (providers.md E): the next try of the go may use twice as many. */
 function roomierAfterEmpty(

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
+import type { Inputs, Workflow } from '../../../src-shared/workflows/workflow.ts';
 
 /** The workflow of that name, or UNKNOWN_WORKFLOW naming those that exist. */
 export function workflowNamed(workflows: readonly Workflow[], name: string): Workflow {
@@ -20,6 +20,12 @@ export function checkParams(workflow: Workflow, raw: Record<string, unknown>): R
   const checked = workflow.params.safeParse(raw);
   if (checked.success) return checked.data as Record<string, unknown>;
   throw badParam(workflow, raw, checked.error.issues);
+}
+
+/** Rules that take several fields or the files to judge; BAD_INPUT names the field that has to change. */
+export function checkTogether(workflow: Workflow, params: unknown, inputs: Inputs): void {
+  const complaint = workflow.check?.(params, inputs);
+  if (complaint) throw new RushesError('BAD_INPUT', { ...complaint });
 }
 
 function badParam(

@@ -6,11 +6,15 @@ import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { AssetFiles } from '../../ports/asset-files.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { MediaPort } from '../../ports/media.ts';
 import type { ProviderPort, SubmitOutcome } from '../../ports/provider.ts';
+import type { StageEnd } from '../assets/stage-end.ts';
 import type { Db } from '../db/db.ts';
 import type { Events } from '../events.ts';
 import type { Gates } from '../providers/gates.ts';
 import type { Keys } from '../providers/keys.ts';
+import type { Learned } from '../providers/learned.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
 import { backoffMs, largestCrowd } from './backoff.ts';
 import { pause } from './pause.ts';
@@ -26,10 +30,14 @@ export type PhaseDeps = {
   events: Events;
   gates: Gates;
   keys: Keys;
+  settings: Settings;
   jobs: Transition;
   attempts: AttemptTransition;
   providers: Partial<Record<ProviderId, ProviderPort>>;
   workflows: readonly Workflow[];
+  media: MediaPort | null;
+  learned: Learned;
+  stageEnd: StageEnd;
   /** One transaction; its changes are told after the commit. */
   write<T>(work: () => T): T;
   newId(): string;
@@ -57,6 +65,10 @@ export type Phase = PhaseDeps & {
   stopped: AbortSignal;
   /** Waits; ends early when the task is woken or the engine stops. */
   rest(task: Task, ms: number): Promise<void>;
+  /** Waits; ends early when the signal fires or the engine stops. */
+  pause(ms: number, signal: AbortSignal): Promise<boolean>;
+  /** True while a person has the queue stand still. */
+  paused(): boolean;
   /** A write that must not be lost: waits for a full or failing disk to recover. Answers undefined only when the engine stops. */
   surely<T>(work: () => T): Promise<T | undefined>;
   /** The job still wants what this attempt makes. */
@@ -125,6 +137,8 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
       await pause(clock, ms, AbortSignal.any([task.wake.signal, stopped]));
       if (task.wake.signal.aborted) task.wake = new AbortController();
     },
+    pause: (ms, signal) => pause(clock, ms, AbortSignal.any([signal, stopped])),
+    paused: () => deps.settings.paused(),
     async surely(work) {
       for (;;) {
         try {

@@ -1,11 +1,17 @@
 import { RushesError, type StoredError, stored } from '../../../src-shared/contract/errors.ts';
-import { isMediaType, mediaTypes } from '../../../src-shared/domain/asset.ts';
+import {
+  type AssetKind,
+  headBytes,
+  isMediaType,
+  isProven,
+  mediaTypes,
+} from '../../../src-shared/domain/asset.ts';
 import type { ResultFile, ResultPiece } from '../../ports/provider.ts';
 import { fileOf } from './attempt-files.ts';
 import { pollMs } from './backoff.ts';
-import { requestsOf } from './claim.ts';
+import { donePartsOf, requestsOf } from './claim.ts';
 import type { Phase, Task } from './phase.ts';
-import { type AttemptRow, getAttempt, getJob, type JobRow, previewTakeOf } from './store.ts';
+import { type AttemptRow, getAttempt, getJob } from './store.ts';
 
 /** Most times that a download is begun anew because it was cut or did not have the promised length. */
 const downloadTries = 5;
@@ -16,7 +22,7 @@ const diskWaitMs = 10_000;
 const isDiskTrouble = (error: unknown): error is RushesError =>
   error instanceof RushesError && ['disk_full', 'DISK_FULL', 'DISK_FAILED'].includes(error.code);
 
-type Written = { piece: ResultPiece; path: string; mime: string; bytes: number; sha256: string };
+type Written = { kind: AssetKind; path: string; mime: string; bytes: number; sha256: string };
 type Stop = { end: StoredError };
 
 /**
@@ -43,9 +49,18 @@ export async function save(phase: Phase, task: Task, row: AttemptRow): Promise<v
 
 type Nth = { row: AttemptRow; piece: ResultPiece; i: number };
 
+/** A result that a step brings to what was asked is kept apart under another name. */
+function placeOf(phase: Phase, { row, piece, i }: Nth): { name: string; kind: AssetKind } {
+  const workflow = phase.workflows.find((w) => w.id === getJob(phase.db, row.job_id).workflow);
+  const fitted = piece.type === 'file' && phase.media !== null && workflow?.steps[row.stage].includes('fit');
+  if (fitted) return { name: `${fileOf(row, i)}.source`, kind: 'source' };
+  return { name: fileOf(row, i), kind: piece.type === 'file' ? piece.kind : piece.type };
+}
+
 /** One piece, whole; null where the engine stops first. */
-async function savePiece(phase: Phase, task: Task, { row, piece, i }: Nth): Promise<Written | Stop | null> {
-  const name = fileOf(row, i);
+async function savePiece(phase: Phase, task: Task, nth: Nth): Promise<Written | Stop | null> {
+  const { row, piece } = nth;
+  const { name, kind } = placeOf(phase, nth);
   const since = phase.clock.monotonic();
   let cuts = 0;
   for (let tries = 0; ; tries++) {
@@ -54,8 +69,11 @@ async function savePiece(phase: Phase, task: Task, { row, piece, i }: Nth): Prom
         piece.type === 'file'
           ? await download(phase, task, { file: piece, name })
           : await writeText(phase, piece, name);
-      if (!('again' in done)) return 'end' in done ? done : { piece, ...done };
-      if (done.cut && ++cuts >= downloadTries) return { end: done.again };
+      if ('end' in done) return done;
+      if (!('again' in done)) return (await unusable(phase, row, done)) ?? { kind, ...done };
+      if (done.cut) phase.gates.doubt(task.provider);
+      if (done.cut && phase.gates.offlineMs(task.provider) === 0 && ++cuts >= downloadTries)
+        return { end: done.again };
       if (phase.clock.monotonic() - since > phase.limitMs(row)) return { end: done.again };
     } catch (error) {
       if (!isDiskTrouble(error)) throw error;
@@ -69,7 +87,7 @@ async function savePiece(phase: Phase, task: Task, { row, piece, i }: Nth): Prom
   }
 }
 
-type Saved = Omit<Written, 'piece'>;
+type Saved = Omit<Written, 'kind'>;
 type NamedFile = { file: ResultFile; name: string };
 /** Worth another try. `cut`: the provider sent something, but not all of it. */
 type Again = { again: StoredError; cut: boolean };
@@ -99,6 +117,8 @@ async function download(phase: Phase, task: Task, named: NamedFile): Promise<Sav
   if ((file.bytes ?? 0) > mostBytes) return refuse('it is larger than 2 GB');
   const answer = await task.port.download(file, phase.stopped);
   if (answer.kind === 'unreachable') return { again: answer.error, cut: false };
+  // Something in between (a captive portal's page) may have answered: what was paid for is not given up for that at once.
+  if (answer.kind === 'refused') return { again: answer.error, cut: true };
   if (answer.kind !== 'stream') return { end: answer.error };
   const broken = (detail: string): { again: StoredError; cut: boolean } => ({
     again: { code: 'download_broken', subject: task.provider, detail },
@@ -108,12 +128,12 @@ async function download(phase: Phase, task: Task, named: NamedFile): Promise<Sav
   const part = await phase.files.open(path);
   try {
     let bytes = 0;
-    let head = '';
+    let head = new Uint8Array();
     try {
       for await (const chunk of answer.body) {
         bytes += chunk.byteLength;
         if (bytes > mostBytes) return refuse('it is larger than 2 GB');
-        if (head.length < 16) head += Buffer.from(chunk.subarray(0, 16)).toString('hex');
+        if (head.length < headBytes) head = Buffer.concat([head, chunk.subarray(0, headBytes)]);
         await part.write(chunk);
       }
     } catch (error) {
@@ -123,76 +143,53 @@ async function download(phase: Phase, task: Task, named: NamedFile): Promise<Sav
     const promised = answer.bytes ?? file.bytes;
     if (promised !== null && bytes !== promised) return broken(`it has ${bytes} of ${promised} bytes`);
     if (file.bytes !== null && bytes !== file.bytes) return broken(`it has ${bytes} of ${file.bytes} bytes`);
-    const magic = mediaTypes[mime].magic as readonly string[];
-    if (magic.length > 0 && !magic.some((m) => head.startsWith(m))) return refuse(`it is not ${mime}`);
+    if (!isProven(mime, head)) return refuse(`it is not ${mime}`);
     return { path, mime, ...(await part.commit()) };
   } finally {
     await part.discard();
   }
 }
 
-/** Inside a transaction: the files are whole, so the rows may say so; the last part of a stage makes its take. */
+/** Why what came cannot be what was asked for: no picture, no sound where sound was asked for. null: it can. */
+async function unusable(phase: Phase, row: AttemptRow, saved: Saved): Promise<Stop | null> {
+  if (!phase.media || !saved.mime.startsWith('video/')) return null;
+  const refuse = async (rule: string): Promise<Stop> => {
+    await phase.files.remove(saved.path);
+    return { end: { code: 'result_refused', subject: row.provider, rule } };
+  };
+  try {
+    const probe = await phase.media.probe(phase.files.absolute(saved.path), phase.stopped);
+    if (probe.kind !== 'video') return await refuse('it holds no picture');
+    const silent = row.request.task === 'clip' && row.request.sound && probe.audioCodec === null;
+    return silent ? await refuse('it has no sound') : null;
+  } catch (error) {
+    if (error instanceof RushesError && error.code === 'media_refused')
+      return await refuse(error.facts.rule ?? 'it is damaged');
+    // This machine's trouble, not the file's: the step after it meets it again and tells it.
+    if (error instanceof RushesError || phase.stopped.aborted) return null;
+    throw error;
+  }
+}
+
+/** Inside a transaction: the files are whole, so the rows may say so; the last part of a stage ends it. */
 function record(phase: Phase, row: AttemptRow, written: Written[]): void {
-  if (getAttempt(phase.db, row.id).state !== 'saving') return;
+  const now = getAttempt(phase.db, row.id);
+  if (now.state !== 'saving') return;
   for (const w of written) {
-    const kind = w.piece.type === 'file' ? w.piece.kind : w.piece.type;
     phase.db
       .sql(
         `INSERT INTO assets (attempt_id, kind, path, mime, bytes, sha256) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (path) DO UPDATE SET bytes = excluded.bytes, sha256 = excluded.sha256`,
       )
-      .run(row.id, kind, w.path, w.mime, w.bytes, w.sha256);
+      .run(row.id, w.kind, w.path, w.mime, w.bytes, w.sha256);
   }
   phase.attempts.tryStep(row.id, 'saved', { error: null });
-  const job = phase.wanted(row);
-  if (!job) {
-    makeTake(phase, row, { job: getJob(phase.db, row.job_id), late: true });
-    return;
-  }
-  const parts =
-    requestsOf({ workflows: phase.workflows, modelsOf: () => row.request.models }, job)?.length ?? 1;
-  const done = Number(
-    phase.db
-      .sql(`SELECT COUNT(DISTINCT part) FROM attempts WHERE job_id = ? AND go = ? AND state = 'succeeded'`)
-      .pluck()
-      .get(job.id, job.go),
-  );
-  if (done < parts) {
-    phase.jobs.sendable(job.id, job.state);
-    return;
-  }
-  makeTake(phase, row, { job, late: false });
-  if (row.stage === 'final') {
-    phase.jobs.step(job.id, 'final_stored');
-    return;
-  }
-  phase.jobs.step(job.id, 'preview_stored');
-  if (job.review === 'auto') phase.jobs.step(job.id, 'approve');
-}
-
-/** A take of all that the go stored for this stage. Late: the job had ended, so it costs nothing. */
-function makeTake(phase: Phase, row: AttemptRow, { job, late }: { job: JobRow; late: boolean }): void {
-  const id = phase.newId();
-  const workflow = phase.workflows.find((w) => w.id === job.workflow);
-  const from = row.stage === 'final' ? previewTakeOf(phase.db, job.id) : null;
-  phase.db
-    .sql(
-      'INSERT INTO takes (id, job_id, go, stage, relation, from_take, late, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    )
-    .run(
-      id,
-      job.id,
-      row.go,
-      row.stage,
-      row.stage === 'final' ? (workflow?.relation ?? null) : null,
-      from?.id ?? null,
-      late ? 1 : 0,
-      phase.clock.now(),
-    );
-  phase.db
-    .sql(
-      'UPDATE assets SET take_id = ? WHERE take_id IS NULL AND attempt_id IN (SELECT id FROM attempts WHERE job_id = ? AND go = ? AND stage = ?)',
-    )
-    .run(id, job.id, row.go, row.stage);
-  phase.events.emit({ type: 'job', job: job.id, facts: { event: late ? 'arrived_late' : 'take', take: id } });
+  phase.learned.observe(now, phase.clock.now());
+  const job = getJob(phase.db, row.job_id);
+  const wanted = phase.wanted(row) !== null;
+  const of = { ...job, go: row.go, stage: row.stage };
+  const requests = requestsOf({ ...phase, modelsOf: () => row.request.models }, of) ?? [row.request];
+  const done = donePartsOf(phase.db, of);
+  if (requests.every((_, part) => done.has(part))) phase.stageEnd.partsDone(of, row.go);
+  else if (wanted && job.wake_at === null) phase.jobs.sendable(job.id, job.state);
 }

@@ -41,9 +41,10 @@ export function createScheduler(deps: SchedulerDeps) {
   const claimFor = (provider: ProviderId): void => {
     while (runner.running(provider) < settings.values().concurrency[provider]) {
       if (!hasClaimable(db, provider) || !gates.ready(provider)) return;
-      const row = deps.write(() => claim(deps, provider));
-      if (!row) return;
-      runner.start(row, true);
+      const next = deps.write(() => claim(deps, provider));
+      if (!next) return;
+      if (next.kind === 'attempt') runner.start(next.row, true);
+      else runner.prepare(next.part);
     }
   };
 

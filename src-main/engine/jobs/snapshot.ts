@@ -5,10 +5,15 @@ import { isEnd, type JobAbility, type WaitReason } from '../../../src-shared/dom
 import { describe } from '../../../src-shared/texts/errors.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { inputsOf } from '../assets/input-store.ts';
+import { assetsOfTake } from '../assets/stage-files.ts';
+import { stepsOf } from '../assets/step-store.ts';
 import type { Db } from '../db/db.ts';
 import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Gates } from '../providers/gates.ts';
+import type { Learned } from '../providers/learned.ts';
+import type { Estimate } from '../providers/unit-prices.ts';
 import type { Settings } from '../settings/settings.ts';
 import { jobTable } from './lifecycle.ts';
 import { type AttemptRow, attemptsOf, type JobRow, type TakeRow, takesOf } from './store.ts';
@@ -21,7 +26,8 @@ export type SnapshotDeps = {
   budget: Budget;
   settings: Settings;
   gates: Gates;
-  usdOf(job: JobRow): number | null;
+  learned: Learned;
+  estimateOf(job: JobRow): Estimate;
   demo: boolean;
   workflows: readonly Workflow[];
   absolute(path: string): string;
@@ -30,13 +36,24 @@ export type SnapshotDeps = {
 export function createSnapshots(deps: SnapshotDeps) {
   const { db, clock, ledger, gates, settings, budget } = deps;
 
+  const isFinishing = (job: JobRow): boolean =>
+    db
+      .sql(
+        `SELECT 1 FROM steps WHERE job_id = ? AND go = ? AND stage = ? AND place = 'media' AND state = 'due' LIMIT 1`,
+      )
+      .get(job.id, job.go, job.stage) !== undefined;
+
   /** Why a job is not moving; null where it moves, has ended, or stands at its preview. */
   const waitingFor = (job: JobRow, attempts: AttemptRow[]): WaitReason | null => {
     if (isEnd(job.state) || job.state === 'preview_ready') return null;
-    const live = attempts.findLast((a) => a.go === job.go && isLive(a.state) && a.state !== 'cancelling');
+    const all = attempts.filter((a) => a.go === job.go && isLive(a.state) && a.state !== 'cancelling');
+    // Of several parts the one in doubt is told.
+    const live = all.find((a) => a.state === 'unknown') ?? all.at(-1);
     if (live?.state === 'unknown') return clock.now() < (live.look_until ?? 0) ? 'checking' : 'decision';
     const blocked = gates.blocked(job.provider);
     if (live) return live.state === 'running' && blocked !== 'rate' && blocked !== 'balance' ? blocked : null;
+    // All its parts are here: what is left is done on this machine.
+    if (isFinishing(job)) return null;
     if (settings.paused()) return 'paused';
     if (blocked === 'key' || blocked === 'balance') return blocked;
     const money = budget.blocks(job);
@@ -52,7 +69,7 @@ export function createSnapshots(deps: SnapshotDeps) {
     if (steps.reject) can.push('reject');
     if (steps.cancel) can.push('cancel');
     if (steps.retry_preview || steps.retry_final) can.push('retry');
-    const live = attempts.some((a) => a.go === job.go && isLive(a.state));
+    const live = attempts.some((a) => a.go === job.go && isLive(a.state)) || isFinishing(job);
     const waits =
       job.state === 'queued' || ((job.state === 'processing' || job.state === 'generating_final') && !live);
     if (waits) can.push('next', 'move');
@@ -74,8 +91,15 @@ export function createSnapshots(deps: SnapshotDeps) {
         )
       : null;
 
+  const mirrorOf = (path: string): Asset['mirror'] => {
+    const row = db.sql('SELECT url, delivery_url, thumbnail_url FROM mirrors WHERE path = ?').get(path) as
+      | { url: string; delivery_url: string; thumbnail_url: string | null }
+      | undefined;
+    return row ? { url: row.url, deliveryUrl: row.delivery_url, thumbnailUrl: row.thumbnail_url } : null;
+  };
+
   const assetsOf = (takeId: string): Asset[] =>
-    (db.sql('SELECT * FROM assets WHERE take_id = +? ORDER BY id').all(takeId) as AssetRow[]).map((a) => ({
+    assetsOfTake(db, takeId).map((a) => ({
       kind: a.kind,
       path: deps.absolute(a.path),
       mime: a.mime,
@@ -87,6 +111,7 @@ export function createSnapshots(deps: SnapshotDeps) {
       fps: a.fps,
       videoCodec: a.video_codec,
       audioCodec: a.audio_codec,
+      mirror: mirrorOf(a.path),
     }));
 
   const showTake = (row: TakeRow): Take => ({
@@ -96,6 +121,7 @@ export function createSnapshots(deps: SnapshotDeps) {
     from: row.from_take,
     starred: row.starred,
     late: row.late,
+    evictedAt: row.evicted_at,
     assets: assetsOf(row.id),
   });
 
@@ -116,6 +142,7 @@ export function createSnapshots(deps: SnapshotDeps) {
     const live = attempts.findLast((a) => a.go === job.go && isLive(a.state));
     const error = job.error ?? wordFor(job, reason, live ?? null);
     const workflow = deps.workflows.find((w) => w.id === job.workflow);
+    const times = workflow && !isEnd(job.state) ? deps.learned.times(workflow, job.params)[job.stage] : null;
     return {
       id: job.id,
       workflow: job.workflow,
@@ -125,7 +152,19 @@ export function createSnapshots(deps: SnapshotDeps) {
       priority: job.priority,
       review: job.review,
       params: job.params,
-      price: priceOf(job.price_total, job.price_preview, deps.usdOf(job)),
+      inputs: inputsOf(db, job.id).map((row) => ({
+        field: row.field,
+        name: row.name,
+        path: deps.absolute(row.path),
+        mime: row.mime,
+        bytes: row.bytes,
+        sha256: row.sha256,
+        width: row.facts.width,
+        height: row.facts.height,
+        durationS: row.facts.seconds,
+        take: row.from_take,
+      })),
+      price: priceOf(job.price_total, job.price_preview, deps.estimateOf(job)),
       hold: ledger.holdReport(job.id),
       takes: takesOf(db, job.id).map(showTake),
       attempts: attempts.map((a) => ({
@@ -142,11 +181,20 @@ export function createSnapshots(deps: SnapshotDeps) {
         draft: a.draft === null ? null : deps.absolute(a.draft),
         error: told(a.error),
       })),
+      steps: stepsOf(db, job.id).map((step) => ({
+        go: step.go,
+        stage: step.stage,
+        name: step.name,
+        state: step.state,
+        did: step.did,
+        error: told(step.error),
+      })),
       can: abilities(job, attempts, reason),
       error: told(error),
       demo: deps.demo,
-      position: position(job),
-      etaS: isEnd(job.state) ? null : (workflow?.stages[job.stage].expectedSeconds ?? null),
+      position: live ? null : position(job),
+      etaS: times?.expectedS ?? null,
+      etaRangeS: times?.rangeS ?? null,
       createdAt: job.created_at,
       updatedAt: job.updated_at,
     };
@@ -154,20 +202,6 @@ export function createSnapshots(deps: SnapshotDeps) {
 
   return { show, showTake, waitingFor };
 }
-
-type AssetRow = {
-  kind: Asset['kind'];
-  path: string;
-  mime: string;
-  bytes: number;
-  sha256: string;
-  duration_s: number | null;
-  width: number | null;
-  height: number | null;
-  fps: number | null;
-  video_codec: string | null;
-  audio_codec: string | null;
-};
 
 const told = (error: StoredError | null): Job['error'] => (error ? describe(error) : null);
 
@@ -179,10 +213,11 @@ export const resolvable = (job: JobRow, attempts: AttemptRow[]): AttemptRow | nu
       (a.state === 'failed' && a.error?.code === 'outcome_unknown' && job.state === 'failed'),
   ) ?? null;
 
-export const priceOf = (total: number, preview: number, usd: number | null): Price => ({
+export const priceOf = (total: number, preview: number, estimate: Estimate): Price => ({
   total,
   preview,
   final: total - preview,
-  source: usd === null ? 'unknown' : 'list',
-  usd,
+  source: estimate.source,
+  usd: estimate.usd,
+  usdRange: estimate.range ? [...estimate.range] : null,
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { errorCodes, RushesError } from '../../../src-shared/contract/errors.ts';
-import { relations } from '../../../src-shared/domain/asset.ts';
+import { assetKinds, relations } from '../../../src-shared/domain/asset.ts';
 import { type AttemptState, attemptStates } from '../../../src-shared/domain/attempt.ts';
 import { type JobState, jobStates, priorities, reviews, stages } from '../../../src-shared/domain/job.ts';
 import { providerIds, providerRequest } from '../../../src-shared/domain/request.ts';
@@ -50,6 +50,7 @@ export const jobRow = z.object({
   price_total: number,
   price_preview: number,
   usd_estimate: maybeNumber,
+  usd_source: z.nullable(z.enum(['list', 'learned'])),
   price_agreed: flag,
   rank: number,
   claimable: flag,
@@ -68,7 +69,7 @@ const resultPiece = z.lazy(() =>
     z.object({
       type: z.literal('file'),
       url: text,
-      kind: z.enum(['text', 'json', 'audio', 'video', 'image', 'thumbnail', 'peaks']),
+      kind: z.enum(assetKinds),
       mime: text,
       bytes: maybeNumber,
     }),
@@ -113,6 +114,8 @@ export const takeRow = z.lazy(() =>
     from_take: maybeText,
     starred: flag,
     late: flag,
+    created_at: number,
+    evicted_at: maybeNumber,
   }),
 );
 export type TakeRow = z.infer<typeof takeRow>;

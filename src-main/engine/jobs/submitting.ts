@@ -1,4 +1,4 @@
-import type { StoredError } from '../../../src-shared/contract/errors.ts';
+import { RushesError, type StoredError } from '../../../src-shared/contract/errors.ts';
 import type { SubmitOutcome } from '../../ports/provider.ts';
 import { draftPath } from './attempt-files.ts';
 import type { Phase, Task } from './phase.ts';
@@ -27,6 +27,11 @@ export async function submit(phase: Phase, task: Task, row: AttemptRow): Promise
       text: (piece) => {
         draft.add(piece);
         phase.events.text(row.job_id, row.stage, piece);
+      },
+      async bytes({ path }) {
+        const bytes = path === null ? null : await phase.files.read(path);
+        if (!bytes) throw new RushesError('input_missing', { subject: path ?? 'a file' });
+        return bytes;
       },
     });
   } catch (error) {

@@ -87,13 +87,15 @@ export function createUpkeep({ engine, profile, version, logLines, redact }: Upk
       return { path, bytes: await backupTo(db, path) };
     },
 
-    /** Once a local day: a proven backup, older ones thinned. Called by the host after the first work. */
+    /** Once a local day: a proven backup, older ones thinned, and takes over the limits cleared away. Called by the host after the first work. */
     async daily(): Promise<void> {
       const path = join(profile.backups, backupName(clock.localDay(clock.now()).dayStart));
       if (existsSync(path)) return;
       await backupTo(db, path);
       thin(profile.backups);
       engine.log.info('backup made', { bytes: statSync(path).size });
+      const { evicted, bytes } = await engine.assets.evict(false);
+      if (evicted.length > 0) engine.log.info('takes cleared away', { takes: evicted.length, bytes });
     },
 
     /** Proves a large database off this thread; a damaged one is told and nothing more is sent. */

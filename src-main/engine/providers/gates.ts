@@ -41,12 +41,13 @@ export type GatesDeps = {
   db: Db;
   clock: Clock;
   keys: Keys;
-  providers: Partial<Record<ProviderId, ProviderPort>>;
+  /** Who can be asked whether it is there. */
+  asked: Partial<Record<ProviderId, Pick<ProviderPort, 'reachable'>>>;
   /** Called when a gate may have opened or closed. */
   changed(): void;
 };
 
-export function createGates({ db, clock, keys, providers, ...deps }: GatesDeps) {
+export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
   // Told after the transaction that a caller may be in.
   const changed = (): void => queueMicrotask(deps.changed);
   const net = new Map<ProviderId, Net>();
@@ -93,7 +94,7 @@ export function createGates({ db, clock, keys, providers, ...deps }: GatesDeps) 
     if (state.probing || stopped.signal.aborted) return;
     state.probing = true;
     const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(probeMs.limit)]);
-    const ok = await (providers[id]?.reachable(signal) ?? Promise.resolve(false)).catch(() => false);
+    const ok = await (asked[id]?.reachable(signal) ?? Promise.resolve(false)).catch(() => false);
     state.probing = false;
     if (stopped.signal.aborted) return;
     if (ok) {

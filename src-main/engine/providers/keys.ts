@@ -32,7 +32,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
   /** Every key that this process has held, also one that was replaced: a late line of the log may still name it. */
   const seen = new Set<string>();
   const hold = (id: ProviderId, key: Held): void => {
-    seen.add(key.key);
+    for (const part of secretParts(key.key)) seen.add(part);
     held.set(id, key);
   };
   for (const id of providerIds) {
@@ -88,6 +88,8 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     /** Whether the key of a provider was looked for already; `load` looks. */
     loaded: (id: ProviderId): boolean => held.has(id) || asked.has(id),
     has: (id: ProviderId): boolean => held.has(id),
+    /** True where there is a key, also one that was not fetched yet. */
+    present: (id: ProviderId): boolean => held.has(id) || saved()[id] !== undefined,
     current: (id: ProviderId): string | null => held.get(id)?.key ?? null,
 
     /** Fetches a saved key from the keychain, once; where none was ever saved the keychain is left alone. */
@@ -148,6 +150,12 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
       return status(id);
     },
   };
+}
+
+/** A key of several parts (`cloudinary://KEY:SECRET@CLOUD`) is secret as a whole and in its parts. */
+function secretParts(key: string): string[] {
+  const [, first, second] = /^\w+:\/\/([^:@]+):([^@]+)@/.exec(key) ?? [];
+  return first && second ? [key, first, second] : [key];
 }
 
 const last4 = (key: string): string => (key.length >= 12 ? key.slice(-4) : '****');

@@ -1,23 +1,34 @@
+import { type BillableUnits, unitsOf } from '../../../src-shared/domain/billable.ts';
 import { type Stage, stages } from '../../../src-shared/domain/job.ts';
-import type { ProviderId } from '../../../src-shared/domain/request.ts';
-import type { BillableUnits, Workflow } from '../../../src-shared/workflows/workflow.ts';
+import type { ProviderId, ProviderRequest } from '../../../src-shared/domain/request.ts';
+import type { Inputs, Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProviderPort } from '../../ports/provider.ts';
 import type { Db } from '../db/db.ts';
+import type { Learned } from './learned.ts';
 
 /**
  * Dollars before the click: unit prices of the providers' lists, kept in the database so that an estimate is instant
- * and works offline. They are asked for at most once a day, and never while a job waits for them.
+ * and works offline. They are asked for at most once a day, and never while a job waits for them. Where a list does not
+ * tell, what this machine was billed before stands in.
  */
 export type UnitPrices = ReturnType<typeof createUnitPrices>;
+
+/** Dollars of both stages; `range` where they were learned. null: not known. */
+export type Estimate = {
+  usd: number | null;
+  range: [low: number, high: number] | null;
+  source: 'list' | 'learned' | 'unknown';
+};
 
 const freshMs = 24 * 3_600_000;
 const askLimitMs = 3_000;
 const million = 1_000_000;
 /** Estimates are told to a millionth of a dollar. */
 const microUsd = 1_000_000;
+const rounded = (usd: number): number => Math.round(usd * microUsd) / microUsd;
 
-type ModelsOf = (workflow: Workflow, stage: Stage) => readonly string[];
+export type ModelsOf = (workflow: Workflow, stage: Stage, params: unknown) => readonly string[];
 
 /** The units of a bill, each priced by itself. */
 const split = (units: BillableUnits): [unit: string, count: number, one: BillableUnits][] =>
@@ -32,10 +43,11 @@ export type UnitPricesDeps = {
   db: Db;
   clock: Clock;
   providers: Partial<Record<ProviderId, ProviderPort>>;
+  learned: Learned;
   modelsOf: ModelsOf;
 };
 
-export function createUnitPrices({ db, clock, providers, modelsOf }: UnitPricesDeps) {
+export function createUnitPrices({ db, clock, providers, learned, modelsOf }: UnitPricesDeps) {
   const known = (
     provider: ProviderId,
     model: string,
@@ -45,54 +57,69 @@ export function createUnitPrices({ db, clock, providers, modelsOf }: UnitPricesD
       .sql('SELECT usd_per_million, at FROM unit_prices WHERE provider = ? AND model = ? AND unit = ?')
       .get(provider, model, unit) as { usd_per_million: number; at: number } | undefined;
 
-  const stageUsd = (workflow: Workflow, stage: Stage, params: unknown): number | null => {
-    const model = modelsOf(workflow, stage)[0];
-    if (!model) return null;
+  const requestsOf = (workflow: Workflow, params: unknown, inputs: Inputs): ProviderRequest[] =>
+    stages.flatMap((stage) =>
+      workflow.toRequest(stage, { params, inputs, models: modelsOf(workflow, stage, params) }),
+    );
+
+  const listed = (request: ProviderRequest): number | null => {
+    const model = request.models[0] ?? '';
     let usd = 0;
-    for (const [unit, count] of split(workflow.billable(stage, params))) {
-      const price = known(workflow.provider, model, unit);
+    for (const [unit, count] of split(unitsOf(request))) {
+      const price = known(request.provider, model, unit);
       if (!price) return null;
       usd += (count * price.usd_per_million) / million;
     }
     return usd;
   };
 
+  const requestUsd = (request: ProviderRequest): Estimate => {
+    const usd = listed(request);
+    if (usd !== null) return { usd, range: [usd, usd], source: 'list' };
+    const range = learned.usd(request);
+    if (!range) return { usd: null, range: null, source: 'unknown' };
+    return { usd: range.middle, range: [range.low, range.high], source: 'learned' };
+  };
+
   return {
     /** Dollars that both stages of a job are likely to cost; null where a price is not known. */
-    estimate(workflow: Workflow, params: unknown): number | null {
-      const parts = stages.map((stage) => stageUsd(workflow, stage, params));
-      if (parts.includes(null)) return null;
-      return Math.round(parts.reduce<number>((sum, usd) => sum + (usd ?? 0), 0) * microUsd) / microUsd;
+    estimate(workflow: Workflow, params: unknown, inputs: Inputs = {}): Estimate {
+      const parts = requestsOf(workflow, params, inputs).map(requestUsd);
+      const sum = (value: (one: Estimate) => number): number =>
+        rounded(parts.reduce((total, one) => total + value(one), 0));
+      if (parts.some((one) => one.usd === null)) return { usd: null, range: null, source: 'unknown' };
+      const source = parts.some((one) => one.source === 'learned') ? 'learned' : 'list';
+      const usd = sum((one) => one.usd ?? 0);
+      if (source === 'list') return { usd, range: null, source };
+      return { usd, range: [sum((one) => one.range?.[0] ?? 0), sum((one) => one.range?.[1] ?? 0)], source };
     },
 
     /** Asks for the prices of a workflow that are missing or older than a day. Gives up silently after 3 s. */
-    async refresh(workflow: Workflow, params: unknown): Promise<void> {
-      const provider = providers[workflow.provider];
-      if (!provider) return;
+    async refresh(workflow: Workflow, params: unknown, inputs: Inputs = {}): Promise<void> {
       const signal = AbortSignal.timeout(askLimitMs);
-      const asked: Promise<void>[] = [];
-      for (const stage of stages) {
-        const models = modelsOf(workflow, stage);
-        const model = models[0];
-        if (!model) continue;
-        for (const [unit, , one] of split(workflow.billable(stage, params))) {
-          const price = known(workflow.provider, model, unit);
-          if (price && clock.now() - price.at < freshMs) continue;
-          asked.push(
-            provider.quote([model], one, signal).then((usd) => {
-              if (usd === null || !Number.isFinite(usd) || usd < 0) return;
-              db.write(() =>
-                db
-                  .sql(
-                    'INSERT OR REPLACE INTO unit_prices (provider, model, unit, usd_per_million, at) VALUES (?, ?, ?, ?, ?)',
-                  )
-                  .run(workflow.provider, model, unit, usd, clock.now()),
-              );
-            }),
-          );
+      const asked = new Map<string, Promise<void>>();
+      for (const request of requestsOf(workflow, params, inputs)) {
+        const provider = providers[request.provider];
+        const model = request.models[0];
+        if (!provider || !model) continue;
+        for (const [unit, , one] of split(unitsOf(request))) {
+          const price = known(request.provider, model, unit);
+          const key = `${request.provider} ${model} ${unit}`;
+          if (asked.has(key) || (price && clock.now() - price.at < freshMs)) continue;
+          const ask = provider.quote([model], one, signal).then((usd) => {
+            if (usd === null || !Number.isFinite(usd) || usd < 0) return;
+            db.write(() =>
+              db
+                .sql(
+                  'INSERT OR REPLACE INTO unit_prices (provider, model, unit, usd_per_million, at) VALUES (?, ?, ?, ?, ?)',
+                )
+                .run(request.provider, model, unit, usd, clock.now()),
+            );
+          });
+          asked.set(key, ask);
         }
       }
-      await Promise.allSettled(asked);
+      await Promise.allSettled(asked.values());
     },
   };
 }

@@ -11,7 +11,12 @@ export type Settings = ReturnType<typeof createSettings>;
 
 type Values = z.infer<typeof settingsShape>;
 
-const defaults: Values = { concurrency: { openrouter: 4, fal: 2, cloudinary: 2 }, models: {} };
+const defaults: Values = {
+  concurrency: { openrouter: 4, fal: 2, cloudinary: 2, media: 1 },
+  keep: { takes: 5_000, bytes: 20_000_000_000 },
+  cloudinary: { mirror: true, preset: null, removeEvicted: false },
+  models: {},
+};
 const noLimits: BudgetLimits = {
   job: null,
   day: null,
@@ -31,7 +36,13 @@ export function createSettings(db: Db) {
       'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ).run(key, JSON.stringify(value));
   };
-  let values = settingsShape.parse({ ...defaults, ...(read('studio') as object | undefined) });
+  const kept = (read('studio') ?? {}) as Partial<Values>;
+  // What an earlier version saved has not every value of this one.
+  let values = settingsShape.parse({
+    ...defaults,
+    ...kept,
+    concurrency: { ...defaults.concurrency, ...kept.concurrency },
+  });
   let limits = budgetLimits.parse({ ...noLimits, ...(read('budget') as object | undefined) });
   let paused = read('paused') === true;
 

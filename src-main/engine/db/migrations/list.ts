@@ -1,6 +1,8 @@
 import { ledgerAndJobs } from './0001-ledger-and-jobs.ts';
+import { media } from './0002-media.ts';
 
 /** Numbered steps, in order and never changed once released; `PRAGMA user_version` counts them. */
 export const migrations: readonly { name: string; sql: string }[] = [
   { name: 'ledger-and-jobs', sql: ledgerAndJobs },
+  { name: 'media', sql: media },
 ];

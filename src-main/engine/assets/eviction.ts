@@ -1,0 +1,129 @@
+import { RushesError } from '../../../src-shared/contract/errors.ts';
+import type { Stage } from '../../../src-shared/domain/job.ts';
+import type { AssetFiles } from '../../ports/asset-files.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Db } from '../db/db.ts';
+import type { Emit } from '../events.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/**
+ * The history keeps what the creator keeps: takes and bytes up to the settings, and more room while the disk is nearly full.
+ * The oldest unstarred takes of ended jobs go first; starred ones and those of unfinished jobs never. Rows of what went
+ * stay, and with them what it cost.
+ */
+
+export type EvictionDeps = {
+  db: Db;
+  files: AssetFiles;
+  clock: Clock;
+  settings: Settings;
+  emit: Emit;
+  write<T>(work: () => T): T;
+};
+
+export type Evicted = {
+  take: string;
+  job: string;
+  workflow: string;
+  stage: Stage;
+  at: number;
+  bytes: number;
+};
+export type EvictionReport = { evicted: Evicted[]; bytes: number; kept: { takes: number; bytes: number } };
+
+/** Below this many free bytes takes go although the settings would keep them. */
+const leastFree = 2 * 1024 ** 3;
+const atOnce = 500;
+
+type Candidate = Evicted & { paths: string[] };
+
+export function createEviction({ db, files, clock, settings, emit, write }: EvictionDeps) {
+  const totals = (): { takes: number; bytes: number } =>
+    db
+      .sql(
+        `SELECT COUNT(DISTINCT t.id) AS takes, COALESCE(SUM(a.bytes), 0) AS bytes
+         FROM takes t LEFT JOIN assets a ON a.take_id = t.id WHERE t.evicted_at IS NULL`,
+      )
+      .get() as { takes: number; bytes: number };
+
+  /** Takes that may go, oldest first, a page after `after`. */
+  const page = (after: string): Candidate[] =>
+    (
+      db
+        .sql(
+          `SELECT t.id AS take, t.job_id AS job, t.stage AS stage, t.created_at AS at, j.workflow AS workflow,
+             (SELECT COALESCE(SUM(bytes), 0) FROM assets WHERE take_id = t.id) AS bytes,
+             (SELECT json_group_array(path) FROM assets WHERE take_id = t.id) AS paths
+           FROM takes t JOIN jobs j ON j.id = t.job_id
+           WHERE t.starred = 0 AND t.evicted_at IS NULL AND t.id > ?
+             AND j.state IN ('completed', 'failed', 'cancelled', 'rejected')
+             AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.job_id = t.job_id AND s.state = 'due')
+           ORDER BY t.id LIMIT ${atOnce}`,
+        )
+        .all(after) as (Evicted & { paths: string })[]
+    ).map((row) => ({ ...row, paths: JSON.parse(row.paths) as string[] }));
+
+  /** Inside a transaction. The inputs of a job go with its last take. */
+  const mark = (one: Candidate): string[] => {
+    db.sql('UPDATE takes SET evicted_at = ? WHERE id = ? AND evicted_at IS NULL').run(clock.now(), one.take);
+    db.sql('DELETE FROM assets WHERE take_id = ?').run(one.take);
+    const left = db.sql('SELECT 1 FROM takes WHERE job_id = ? AND evicted_at IS NULL').get(one.job);
+    const inputs = left
+      ? []
+      : (db.sql('SELECT path FROM inputs WHERE job_id = ?').pluck().all(one.job) as string[]);
+    if (settings.values().cloudinary.removeEvicted) {
+      const gone = JSON.stringify([...one.paths, ...inputs]);
+      db.sql('UPDATE mirrors SET unwanted = 1 WHERE path IN (SELECT value FROM json_each(?))').run(gone);
+    }
+    emit({ type: 'job', job: one.job, facts: { event: 'evicted', take: one.take } });
+    return [...one.paths, ...inputs];
+  };
+
+  return {
+    /** Clears away what is over the limits, or with `dryRun` only says what would go. */
+    async evict(dryRun: boolean): Promise<EvictionReport> {
+      const { takes: mostTakes, bytes: mostBytes } = settings.values().keep;
+      const now = totals();
+      let { takes, bytes } = now;
+      let free = await files.freeBytes();
+      const gone: Candidate[] = [];
+      for (let after = ''; ; ) {
+        const candidates = page(after);
+        for (const one of candidates) {
+          const over = takes > mostTakes || bytes > mostBytes || (free < leastFree && one.bytes > 0);
+          if (!over) return report(gone, { takes, bytes });
+          if (!dryRun) {
+            const paths = write(() => mark(one));
+            for (const path of paths) await files.remove(path);
+          }
+          gone.push(one);
+          takes -= 1;
+          bytes -= one.bytes;
+          free += one.bytes;
+        }
+        const last = candidates.at(-1);
+        if (!last || candidates.length < atOnce) return report(gone, { takes, bytes });
+        after = last.take;
+      }
+    },
+
+    /** Refuses a take whose files are gone. */
+    requireKept(takeId: string): void {
+      const at = db.sql('SELECT evicted_at FROM takes WHERE id = ?').pluck().get(takeId);
+      if (typeof at === 'number')
+        throw new RushesError('NOT_ALLOWED', {
+          field: 'take',
+          subject: `Take ${takeId}`,
+          found: 'cleared away',
+          rule: 'a star',
+          detail: 'Retry its job to make it again.',
+        });
+    },
+  };
+}
+
+const report = (gone: readonly Candidate[], kept: EvictionReport['kept']): EvictionReport => ({
+  evicted: gone.map(({ paths: _, ...rest }) => rest),
+  bytes: gone.reduce((sum, one) => sum + one.bytes, 0),
+  kept,
+});
