@@ -211,4 +211,5 @@ export const maxLines = 400;
 export const stateWriters = [
   'src-main/engine/jobs/transition.ts',
   'src-main/engine/jobs/attempt-transition.ts',
+  'src-main/engine/assets/step-transition.ts',
 ];

@@ -5,10 +5,23 @@
 export const entries = {
   cli: 'src-main/start-cli.ts',
   simulators: 'simulators/main.ts',
+  media: 'src-main/adapters/media/child.ts',
+  render: 'simulators/render-child.ts',
 };
 
-/** Native packages: they find their binary beside their own files. */
-const native = ['better-sqlite3', '@napi-rs/keyring'];
+/**
+ * Not bundled: native packages, which find their binary beside their own files; what may be missing and is looked for at run
+ * time; and what is read by two programs that must have the same copy of it.
+ */
+const native = [
+  'better-sqlite3',
+  '@napi-rs/keyring',
+  'sharp',
+  'mediabunny',
+  'node-av',
+  'cloudinary',
+  '@echogarden/espeak-ng-emscripten',
+];
 
 /**
  * Built-in modules that cost a start the most. An `import` of node:fs reads its every property, and with that loads

@@ -76,7 +76,7 @@ export function ensureInstalled() {
       'The dependencies have changed and Windows cannot replace a Node that is running: run "npm ci" once, then this again.',
     );
   }
-  process.stderr.write('Setting up: npm ci (about 15 seconds, 430 MB) ...\n');
+  process.stderr.write('Setting up: npm ci (about 20 seconds, 700 MB) ...\n');
   const [program, ...first] = npmCommand();
   // --include: NODE_ENV=production or omit=dev in somebody's settings would leave out Node itself.
   const args = [...first, 'ci', '--loglevel=error', '--include=dev', '--include=optional'];

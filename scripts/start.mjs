@@ -19,6 +19,7 @@ const tasks = {
   test: { file: 'scripts/test.mjs', args: [], build: false },
   'test:full': { file: 'scripts/test.mjs', args: ['--full'], build: false },
   bench: { file: 'bench/main.ts', args: [], build: true },
+  samples: { file: 'scripts/samples.mjs', args: [], build: false },
 };
 
 const goneOver = '--on-project-node';

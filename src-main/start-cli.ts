@@ -1,4 +1,5 @@
 import './start-schemas.ts';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +34,7 @@ export async function main(argv: string[]): Promise<number> {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    samples: samplesFolder(),
     homeOf: (flag) => resolve(flag ?? process.env.RUSHES_HOME ?? defaultHome()),
     now: () => Date.now(),
     open: (options) => openSession(options, given, (with_) => redactors.push(with_)),
@@ -116,6 +118,14 @@ function localSession(running: Running): Session {
       closePorts();
     },
   };
+}
+
+/** From the sources one folder up, from a built program or a chunk of it one or two. */
+function samplesFolder(): string {
+  const places = ['../resources/samples', '../../resources/samples'].map((at) =>
+    join(import.meta.dirname, at),
+  );
+  return places.find((path) => existsSync(path)) ?? (places[0] as string);
 }
 
 /** Where Electron's `userData` is for an app of this name. */

@@ -4,14 +4,15 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 /** The simulated providers of the demo: a child process on loopback, started when something is first asked of it. */
-export type DemoProviders = { urls(): Promise<{ openrouter: string; fal: string }>; stop(): Promise<void> };
+export type DemoProviders = { urls(): Promise<SimulatedUrls>; stop(): Promise<void> };
+type SimulatedUrls = { openrouter: string; fal: string; cloudinary: string };
 
 /** @param stateFile where the child keeps what it accepted, so that a job goes on after a restart as at a real provider */
 export function startDemoProviders(stateFile: string): DemoProviders {
   let child: ChildProcess | null = null;
-  let urls: Promise<{ openrouter: string; fal: string }> | null = null;
+  let urls: Promise<SimulatedUrls> | null = null;
 
-  const start = (): Promise<{ openrouter: string; fal: string }> => {
+  const start = (): Promise<SimulatedUrls> => {
     // Its life hangs on our end of its stdin: whatever ends this process ends it.
     const made = spawn(process.execPath, [program(), '--state', stateFile, '--with-parent'], {
       stdio: ['pipe', 'pipe', 'ignore'],
@@ -25,7 +26,7 @@ export function startDemoProviders(stateFile: string): DemoProviders {
       made.once('error', failed);
       made.once('exit', failed);
       createInterface({ input: made.stdout as NodeJS.ReadableStream }).once('line', (line) => {
-        resolve(JSON.parse(line) as { openrouter: string; fal: string });
+        resolve(JSON.parse(line) as SimulatedUrls);
       });
     });
   };

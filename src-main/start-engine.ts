@@ -1,7 +1,7 @@
 import './start-schemas.ts';
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RushesError } from '../src-shared/contract/errors.ts';
 import type { ProviderId } from '../src-shared/domain/request.ts';
 import { workflows } from '../src-shared/workflows/registry.ts';
@@ -16,7 +16,8 @@ import type { Port } from './engine/profile/port.ts';
 import type { OpenProfile } from './engine/profile/profile.ts';
 import type { Listening } from './engine/profile/socket.ts';
 import { createUpkeep } from './engine/profile/upkeep.ts';
-import { lazyProvider } from './start-lazy-provider.ts';
+import { lazyMedia, lazyMirror, lazyProvider } from './start-lazy.ts';
+import { createMediaPart } from './start-media-part.ts';
 
 /**
  * The parts list of every host: puts the engine of an open profile together with the adapters of this machine.
@@ -45,7 +46,7 @@ export type RunningOptions = {
 /** What the environment gave, read once and dropped from it. */
 export type GivenWorld = {
   keys: Partial<Record<ProviderId, string>>;
-  urls: { openrouter?: string | undefined; fal?: string | undefined };
+  urls: { openrouter?: string | undefined; fal?: string | undefined; cloudinary?: string | undefined };
 };
 
 const openrouterUrl = 'https://openrouter.ai/api/v1';
@@ -67,6 +68,10 @@ export async function startEngine({
   const simulators = demo
     ? (await import('./start-demo-providers.ts')).startDemoProviders(join(profile.folder, 'simulators.json'))
     : null;
+  const nativeFolder = join(dirname(profile.folder), 'media');
+  const media = lazyMedia(async () =>
+    (await import('./adapters/media/media.ts')).createMedia({ nativeFolder }),
+  );
   let engine: Engine | null = null;
   const secrets = (): string[] => engine?.keys.secrets() ?? [];
   const log = createLog({ file: join(profile.logs, 'rushes.log'), secrets, clock });
@@ -98,6 +103,14 @@ export async function startEngine({
           }),
         ),
       }),
+      media,
+      mirror: (keyOf) =>
+        lazyMirror(async () =>
+          (await import('./adapters/cloudinary/mirror.ts')).createCloudinary({
+            key: () => keyOf('cloudinary'),
+            baseUrl: async () => (await simulators?.urls())?.cloudinary ?? given.urls.cloudinary ?? null,
+          }),
+        ),
       workflows,
     }),
   );
@@ -115,7 +128,12 @@ export async function startEngine({
   // The contract's machinery is loaded after the first claim, not before.
   const { createServing } = await import('./api/serve.ts');
   const { listen } = await import('./engine/profile/socket.ts');
-  const serving = createServing({ engine: made, upkeep, about: { version, home: profile.folder } });
+  const serving = createServing({
+    engine: made,
+    upkeep,
+    mediaPart: createMediaPart({ folder: nativeFolder, media }),
+    about: { version, home: profile.folder },
+  });
   const listening: Listening = await listen(profile.socket, serving.serve).catch(async (error: unknown) => {
     // Work has begun: what is under way reaches the disk before the caller closes the profile.
     await made.stop();
@@ -207,8 +225,13 @@ export function takeFromEnv(env: NodeJS.ProcessEnv): GivenWorld {
   if (fal && falKey && fal !== falKey)
     throw new RushesError('KEYS_DIFFER', { field: 'FAL_API_KEY and FAL_KEY' });
   const openrouter = take('OPENROUTER_API_KEY');
-  const cloudinary = take('CLOUDINARY_API_SECRET');
-  for (const name of ['CLOUDINARY_API_KEY', 'OPENAI_API_KEY', 'OPENAI_ADMIN_KEY', 'OPENAI_CUSTOM_HEADERS'])
+  const cloudinary = cloudinaryKey({
+    CLOUDINARY_CLOUD_NAME: take('CLOUDINARY_CLOUD_NAME'),
+    CLOUDINARY_API_KEY: take('CLOUDINARY_API_KEY'),
+    CLOUDINARY_API_SECRET: take('CLOUDINARY_API_SECRET'),
+  });
+  // Read by the vendors' SDKs behind our back.
+  for (const name of ['OPENAI_API_KEY', 'OPENAI_ADMIN_KEY', 'OPENAI_CUSTOM_HEADERS', 'CLOUDINARY_URL'])
     delete env[name];
   return {
     keys: {
@@ -216,8 +239,26 @@ export function takeFromEnv(env: NodeJS.ProcessEnv): GivenWorld {
       ...((fal ?? falKey) ? { fal: (fal ?? falKey) as string } : {}),
       ...(cloudinary ? { cloudinary } : {}),
     },
-    urls: { openrouter: urlOf(env, 'RUSHES_OPENROUTER_URL'), fal: urlOf(env, 'RUSHES_FAL_URL') },
+    urls: {
+      openrouter: urlOf(env, 'RUSHES_OPENROUTER_URL'),
+      fal: urlOf(env, 'RUSHES_FAL_URL'),
+      cloudinary: urlOf(env, 'RUSHES_CLOUDINARY_URL'),
+    },
   };
+}
+
+/** The three variables of Cloudinary as the one key that is kept; all of them or none. */
+function cloudinaryKey(given: Record<string, string | undefined>): string | null {
+  const missing = Object.keys(given).filter((name) => given[name] === undefined);
+  if (missing.length === Object.keys(given).length) return null;
+  if (missing.length > 0)
+    throw new RushesError('BAD_INPUT', {
+      field: missing[0],
+      rule: 'set together with the other CLOUDINARY_ variables',
+      found: 'missing',
+    });
+  const { CLOUDINARY_CLOUD_NAME: cloud, CLOUDINARY_API_KEY: key, CLOUDINARY_API_SECRET: secret } = given;
+  return `cloudinary://${key}:${secret}@${cloud}`;
 }
 
 function urlOf(env: NodeJS.ProcessEnv, name: string): string | undefined {

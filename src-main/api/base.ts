@@ -1,13 +1,22 @@
 import { implement } from '@orpc/server';
+import type * as z from 'zod';
+import type { mediaStatus } from '../../src-shared/contract/assets.ts';
 import { contract } from '../../src-shared/contract/contract.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Upkeep } from '../engine/profile/upkeep.ts';
 import { toWire } from './answer.ts';
 
+/** The optional part that decodes and encodes: where it is, and how it comes into the profile. */
+export type MediaPart = {
+  status(): Promise<z.infer<typeof mediaStatus>>;
+  install(): Promise<z.infer<typeof mediaStatus>>;
+};
+
 /** What every handler is given. */
 export type Context = {
   engine: Engine;
   upkeep: Upkeep;
+  mediaPart: MediaPart;
   about: { version: string; home: string };
 };
 

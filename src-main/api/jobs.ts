@@ -5,10 +5,10 @@ export const jobs = {
   create: api.jobs.create.handler(async ({ input, context: { engine } }) => {
     await engine.roomForWork();
     await engine.learnPrices(input);
-    const rows = engine.act(null, () => engine.create.create(input));
+    const rows = await engine.making.make(input);
     return { jobs: rows.map((row) => engine.show(row.id)) };
   }),
-  estimate: api.jobs.estimate.handler(({ input, context: { engine } }) => engine.create.estimate(input)),
+  estimate: api.jobs.estimate.handler(({ input, context: { engine } }) => engine.making.estimate(input)),
   get: api.jobs.get.handler(({ input, context: { engine } }) => ({ job: engine.show(input.job) })),
   list: api.jobs.list.handler(({ input, context: { engine } }) => {
     const rows = engine.page({ state: input.state, after: input.after, limit: input.limit });

@@ -11,7 +11,7 @@ async function testOf({ engine }: Context, provider: ProviderId) {
   await engine.keys.load(provider);
   if (!engine.keys.has(provider))
     throw new RushesError('KEY_MISSING', { field: 'provider', subject: provider });
-  const port = engine.providers[provider];
+  const port = engine.tester(provider);
   if (!port)
     throw new RushesError('BAD_INPUT', {
       field: 'provider',
@@ -19,7 +19,10 @@ async function testOf({ engine }: Context, provider: ProviderId) {
       found: provider,
     });
   const outcome = await port.testKey(AbortSignal.timeout(askMs));
-  if (outcome.kind === 'ok') engine.gates.mend(provider);
+  if (outcome.kind === 'ok') {
+    engine.gates.mend(provider);
+    if (provider === 'cloudinary') engine.assets.mirrorMended();
+  }
   return outcome;
 }
 

@@ -1,4 +1,5 @@
 import { app } from './app.ts';
+import { assets, media } from './assets.ts';
 import { api } from './base.ts';
 import { budget, credits } from './credits.ts';
 import { jobs, queue } from './jobs.ts';
@@ -7,4 +8,4 @@ import { settings } from './settings.ts';
 import { takes } from './takes.ts';
 
 /** Every call of the contract and its handler; the type refuses a missing and an extra one. */
-export const router = api.router({ jobs, queue, takes, credits, budget, keys, settings, app });
+export const router = api.router({ jobs, queue, takes, assets, media, credits, budget, keys, settings, app });

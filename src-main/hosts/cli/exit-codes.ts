@@ -19,6 +19,7 @@ const ofRefusal: Record<RefusalCode, number> = {
   KEY_REFUSED: person,
   KEYCHAIN_LOCKED: person,
   KEYCHAIN_ABSENT: person,
+  MEDIA_MISSING: person,
   PROVIDER_UNREACHABLE: failed,
   PROFILE_IN_USE: failed,
   PROFILE_UNUSABLE: failed,

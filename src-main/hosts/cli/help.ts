@@ -1,5 +1,5 @@
 import { previewShareOf } from '../../../src-shared/domain/ledger.ts';
-import type { FieldSpec, Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { type FieldSpec, fileFields, type Workflow } from '../../../src-shared/workflows/workflow.ts';
 import { globalOptions } from './args.ts';
 import type { Command, Options } from './command.ts';
 import { flagName, valueName } from './param-flags.ts';
@@ -70,22 +70,41 @@ function fieldText(field: FieldSpec): string {
   const flag = flagName(field.name);
   const from = field.widget === 'longtext' ? ` (or --${flag}-file FILE, - for standard input)` : '';
   const fixed =
-    field.default === undefined || field.default === null
+    field.default === undefined || field.default === null || field.default === ''
       ? []
       : [`default ${field.default}${field.unit ? ` ${field.unit}` : ''}`];
   const needs = field.required ? ['required'] : fixed;
   return `  --${flag} ${valueName(field)}${from}\n      ${wrap([field.label, field.rule, ...needs].join('; '), lineWidth).join('\n      ')}`;
 }
 
+/** The price of the shortest or longest file that is taken; undefined where it depends on parameters. */
+function creditsAt(workflow: Workflow, end: 'least' | 'most'): number | undefined {
+  const inputs = Object.fromEntries(
+    fileFields(workflow).map(({ name, file }) => [
+      name,
+      {
+        kind: file.kind,
+        width: null,
+        height: null,
+        seconds: file.kind === 'audio' ? file[end] : null,
+        silences: [],
+      },
+    ]),
+  );
+  try {
+    const credits = workflow.credits({}, inputs);
+    return Number.isSafeInteger(credits) ? credits : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Known without parameters only where the price does not depend on them. */
 function priceText(workflow: Workflow): string {
-  let credits: number;
-  try {
-    credits = workflow.credits({});
-  } catch {
-    credits = Number.NaN;
-  }
-  if (!Number.isSafeInteger(credits)) return 'depends on the input; `--dry-run` tells it';
+  const [least, most] = (['least', 'most'] as const).map((end) => creditsAt(workflow, end));
+  if (least === undefined || most === undefined) return 'depends on the input; `--dry-run` tells it';
+  if (least !== most) return `${least} to ${most} credits by the length of the file; \`--dry-run\` tells it`;
+  const credits = least;
   if (credits === 0) return '0 credits';
   return `${credits} credits; ${previewShareOf(credits)} where the preview is rejected, 0 where the job fails`;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { FieldSpec, Workflow } from '../../../src-shared/workflows/workflow.ts';
 import { textOf, type Values } from './args.ts';
@@ -17,7 +18,15 @@ const isText = (field: FieldSpec): boolean => field.widget === 'longtext' || fie
 
 /** What stands for a field's value in help. */
 export const valueName = (field: FieldSpec): string =>
-  ({ longtext: 'TEXT', text: 'TEXT', number: 'N', choice: 'NAME', history: 'FILE' })[field.widget];
+  ({
+    longtext: 'TEXT',
+    text: 'TEXT',
+    number: 'N',
+    choice: 'NAME',
+    history: 'FILE',
+    image: 'FILE',
+    audio: 'FILE|take:ID',
+  })[field.widget];
 
 export function optionsOfFields(fields: readonly FieldSpec[]): Options {
   return Object.fromEntries(
@@ -57,6 +66,8 @@ export async function readParams(
 
 async function paramOf(field: FieldSpec, given: string, input: Input): Promise<unknown> {
   if (field.widget === 'history') return input.json(`--${flagName(field.name)}`, given);
+  // The engine may live in another process, with another folder to stand in.
+  if (field.file) return given === '' || given.startsWith('take:') ? given : resolve(given);
   // What is no number is passed on as it is: the engine refuses it with the rule of the field.
   const isNumber = field.widget === 'number' && /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(given);
   return isNumber ? Number(given) : given;

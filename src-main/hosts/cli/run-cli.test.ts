@@ -24,6 +24,7 @@ async function run(argv: string[], calls: unknown = {}): Promise<Ran> {
   const world = {
     version: '1.2.3',
     ...streams,
+    samples: '/samples',
     homeOf: (flag: string | undefined) => flag ?? '/home',
     now: () => 0,
     open: async (options: SessionOptions) => {
@@ -62,7 +63,7 @@ test('help shows every command but the hidden ones', async () => {
 test.each([
   [['nonsense'], 'run, approve'],
   [['run', 'tts', '--nonsense', 'x'], '--nonsense'],
-  [['run', 'nonsense'], 'chat, tts'],
+  [['run', 'nonsense'], 'chat, image_prompt, tts'],
   [['keys', 'nonsense'], 'status'],
   [['credits', 'grant', 'many'], 'whole number'],
   [['resolve', '1m84sfpww673abj8'], '--not-run'],

@@ -31,7 +31,7 @@ export function jobBlock(job: Job, paint: Paint): string {
   const rows: [string, string][] = [
     ['Credits', creditsText(job)],
     ['Billed', billedText(job)],
-    ...job.takes.flatMap((take) => take.assets.map((a): [string, string] => [takeTitle(take), a.path])),
+    ...job.takes.flatMap((take) => takeRows(job, take)),
   ];
   const draft = job.attempts.findLast((a) => a.draft !== null)?.draft;
   if (draft) rows.push(['Draft', draft]);
@@ -50,6 +50,37 @@ const chargedWord = (job: Job): string => {
 
 const waitingText = (job: Job): { message: string; next: string } | null =>
   job.waitingFor === null ? null : waitText(job.waitingFor, job, providerOf(job));
+
+/** The files that a person opens; those made for looking at them stand in `rushes assets`. */
+function takeRows(job: Job, take: Take): [string, string][] {
+  const shown = take.assets.filter((a) => a.kind !== 'thumbnail' && a.kind !== 'peaks');
+  const did = job.steps.filter((step) => step.stage === take.stage).flatMap((step) => step.did);
+  const gone: [string, string][] =
+    take.evictedAt === null ? [] : [[takeTitle(take), `cleared away ${localTime(take.evictedAt)}`]];
+  return [
+    ...gone,
+    ...shown.map((a): [string, string] => {
+      const shape = shapeWords(a);
+      return [takeTitle(take), shape === '' ? a.path : `${a.path}  (${shape})`];
+    }),
+    ...(did.length > 0 ? [['', `this machine ${did.join(', ')}`] satisfies [string, string]] : []),
+  ];
+}
+
+type Shape = { durationS: number | null; width: number | null; height: number | null };
+
+/** Length and size of a medium, as far as they are known. */
+export function shapeWords(
+  of: Shape & { fps?: number | null; audioCodec?: string | null; videoCodec?: string | null },
+): string {
+  const parts = [
+    of.durationS === null ? '' : `${Math.round(of.durationS * 10) / 10} s`,
+    of.width === null || of.height === null ? '' : `${of.width} x ${of.height}`,
+    of.fps ? `${Math.round(of.fps * 100) / 100} fps` : '',
+    of.videoCodec ? (of.audioCodec ? 'with sound' : 'silent') : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
 
 const takeTitle = (take: Take): string =>
   `${stageWords[take.stage]}${take.late ? ' (late)' : ''}${take.starred ? ' *' : ''}`;
@@ -125,6 +156,7 @@ export const localTime = (at: number): string => {
 const attemptColumns = [
   { title: '#', right: true },
   { title: 'STAGE' },
+  { title: 'PART', right: true },
   { title: 'STATE' },
   { title: 'MODEL' },
   { title: 'REQUEST' },
@@ -139,6 +171,7 @@ export const attemptsTable = (job: Job): string =>
     job.attempts.map((a) => [
       String(a.n),
       a.stage,
+      String(a.part + 1),
       stateWord(a.state),
       a.model ?? '',
       a.requestId ?? '',

@@ -60,6 +60,7 @@ test('every error has an exit code of interface.md', () => {
     'KEY_REFUSED',
     'KEYCHAIN_LOCKED',
     'KEYCHAIN_ABSENT',
+    'MEDIA_MISSING',
   ];
   for (const code of refusalCodes) {
     expect([code, exitOfError(code)]).toEqual([

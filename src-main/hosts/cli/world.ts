@@ -6,6 +6,8 @@ export type World = {
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
+  /** Folder of the pictures and voices that the demo run uses. */
+  samples: string;
   /** Folder of the real profile: --home, RUSHES_HOME, or the system's place for it. */
   homeOf(flag: string | undefined): string;
   now(): number;

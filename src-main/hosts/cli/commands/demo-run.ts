@@ -9,12 +9,21 @@ import { table } from '../table.ts';
 import { StoppedWaiting, type Waited, waitFor } from '../waiting.ts';
 
 /** What `npm start` shows: every row is one job, from its preview to its final. Another workflow is another row. */
-const rows: readonly { workflow: string; params: Record<string, unknown> }[] = [
+const rowsWith = (sample: (name: string) => string): Row[] => [
   {
     workflow: 'chat',
     params: {
       prompt:
         'Write a 12 second hook for a bamboo toothbrush, as a friend would say it in front of the mirror.',
+    },
+  },
+  {
+    workflow: 'image_prompt',
+    params: {
+      prompt: 'a bamboo toothbrush in a bathroom, morning light',
+      image: sample('product.jpg'),
+      style: 'ugc',
+      aspect_ratio: '9:16',
     },
   },
   {
@@ -27,7 +36,26 @@ const rows: readonly { workflow: string; params: Record<string, unknown> }[] = [
         'Try it for a month, and send the old ones packing.',
     },
   },
+  {
+    workflow: 'image_to_video',
+    params: { prompt: 'slow push in on the product', image: sample('product.jpg'), duration: 5, fps: 24 },
+  },
+  {
+    workflow: 'image_to_video_audio',
+    params: {
+      prompt: 'a bathroom in the morning, nobody there',
+      image: sample('room.jpg'),
+      audio_prompt: 'tap water',
+      ambient: 'birds',
+      duration: 5,
+    },
+  },
+  {
+    workflow: 'ugc_video',
+    params: { image: sample('portrait.jpg'), audio: sample('voice-12s.mp3'), mode: 'talking' },
+  },
 ];
+type Row = { workflow: string; params: Record<string, unknown> };
 
 export const demoRunCommand: Command = {
   name: 'demo-run',
@@ -48,12 +76,13 @@ async function run(call: Call): Promise<number> {
     });
   }
   const { screen } = call;
+  const rows = rowsWith((name) => join(call.world.samples, name));
   const link = await call.connect(true);
   screen.note(
-    `This runs ${rows.map((r) => r.workflow).join(' and ')} in the demo profile: simulated providers on this machine, ` +
-      'play credits, nothing is paid.\nEvery job makes its preview first, then its final.\n',
+    'This runs the six workflows in the demo profile: simulated providers on this machine, play credits, nothing is paid.\n' +
+      'Every job makes its preview first, then its final.\n',
   );
-  await grantWhatLacks(call, link);
+  await grantWhatLacks(call, link, rows);
   const jobs: Job[] = [];
   for (const { workflow, params } of rows) {
     const key = randomBytes(16).toString('hex');
@@ -82,7 +111,7 @@ async function run(call: Call): Promise<number> {
 }
 
 /** A demo account that is too poor for another run grants itself what it lacks, and says so. */
-async function grantWhatLacks({ screen }: Call, link: Link): Promise<void> {
+async function grantWhatLacks({ screen }: Call, link: Link, rows: readonly Row[]): Promise<void> {
   let needed = 0;
   for (const { workflow, params } of rows) {
     needed += (await link.ask((client) => client.jobs.estimate({ workflow, params }))).price.total;
@@ -111,7 +140,9 @@ function takesTable(jobs: readonly Job[]): string {
     columns,
     jobs.flatMap((job) => {
       const takes = job.takes.flatMap((take) =>
-        take.assets.map((asset) => [take.stage, asset.path] as const),
+        take.assets
+          .filter((asset) => asset.kind !== 'thumbnail' && asset.kind !== 'peaks')
+          .map((asset) => [take.stage, asset.path] as const),
       );
       const lines = takes.length > 0 ? takes : [[job.stage, 'no take'] as const];
       return lines.map(([stage, path], i) => [

@@ -1,6 +1,6 @@
-import type { Job } from '../../../../src-shared/contract/shapes.ts';
 import { type JobState, jobStates } from '../../../../src-shared/domain/job.ts';
 import { idOf, textOf } from '../args.ts';
+import { askJob } from '../ask-job.ts';
 import type { Client } from '../client.ts';
 import type { Call, Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
@@ -31,7 +31,7 @@ export const jobCommands: readonly Command[] = [
     options: {},
     takes: ['JOB'],
     run: async (call) => {
-      const job = await getJob(call);
+      const job = await askJob(call);
       const text = await showText(call.screen, job, new Map());
       call.screen.show({ job }, () => {
         const attempts = job.attempts.length > 0 ? `\n\n${attemptsTable(job)}` : '';
@@ -40,59 +40,7 @@ export const jobCommands: readonly Command[] = [
       return exits.done;
     },
   },
-  {
-    name: 'assets',
-    usage: 'assets JOB',
-    summary: "the files of a job's takes",
-    options: {},
-    takes: ['JOB'],
-    run: async (call) => {
-      const job = await getJob(call);
-      const assets = job.takes.flatMap((take) =>
-        take.assets.map((a) => ({ take: take.id, stage: take.stage, ...a })),
-      );
-      call.screen.show({ assets }, () =>
-        assets.length === 0
-          ? 'There is no take yet.'
-          : table(
-              [
-                { title: 'TAKE' },
-                { title: 'STAGE' },
-                { title: 'KIND' },
-                { title: 'BYTES', right: true },
-                { title: 'PATH' },
-              ],
-              assets.map((a) => [a.take, a.stage, a.kind, String(a.bytes), a.path]),
-            ),
-      );
-      return exits.done;
-    },
-  },
-  {
-    name: 'star',
-    usage: 'star TAKE [--off]',
-    summary: 'keep a take for ever',
-    options: { off: { summary: 'take the star away' } },
-    takes: ['TAKE'],
-    run: async (call) => {
-      const id = idOf(call.positionals[0], 'TAKE');
-      const link = await call.connect(false);
-      const answer = await link.ask((client) => client.takes.star({ take: id, starred: !call.values.off }));
-      call.screen.show(
-        answer,
-        () =>
-          `Take ${id} is ${answer.take.starred ? 'starred: it is never cleared away' : 'no longer starred'}.`,
-      );
-      return exits.done;
-    },
-  },
 ];
-
-async function getJob(call: Call): Promise<Job> {
-  const id = idOf(call.positionals[0], 'JOB');
-  const link = await call.connect(false);
-  return (await link.ask((client) => client.jobs.get({ job: id }))).job;
-}
 
 async function listJobs(call: Call): Promise<number> {
   const { values } = call;

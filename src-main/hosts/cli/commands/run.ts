@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { RushesError } from '../../../../src-shared/contract/errors.ts';
 import type { CreateInput } from '../../../../src-shared/contract/jobs.ts';
+import type { Price } from '../../../../src-shared/contract/shapes.ts';
 import { type Priority, priorities, type Review, reviews } from '../../../../src-shared/domain/job.ts';
 import { tells } from '../../../../src-shared/texts/cli.ts';
 import { workflows } from '../../../../src-shared/workflows/registry.ts';
 import type { Workflow } from '../../../../src-shared/workflows/workflow.ts';
 import { short, textOf, type Values } from '../args.ts';
+import type { Client } from '../client.ts';
 import type { Call, Command, Options } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import { helpOfCommand, helpOfWorkflow } from '../help.ts';
 import { optionsOfFields, readParams } from '../param-flags.ts';
 import { createInput } from '../read-input.ts';
-import { dollars } from '../show-job.ts';
+import { dollars, shapeWords } from '../show-job.ts';
 import { pairs } from '../table.ts';
 import { showJobs, waitAndShow } from '../waiting.ts';
 
@@ -96,14 +98,33 @@ async function dryRun(call: Call, input: CreateInput): Promise<number> {
   call.screen.show(estimate, () =>
     pairs([
       ['Workflow', `${estimate.workflow}${count > 1 ? `, ${count} times` : ''}`],
+      ...estimate.inputs.map((one): [string, string] => [
+        one.field,
+        shapeWords({ durationS: one.seconds, width: one.width, height: one.height }),
+      ]),
       ['Credits', `${price.total * count} (${price.preview * count} of them for the preview)`],
-      [
-        'Provider',
-        price.usd === null ? 'its price in dollars is not known' : `about ${dollars(price.usd * count)}`,
-      ],
-      ['Time', `about ${estimate.expectedS} s`],
+      ['Provider', providerPrice(price, count)],
+      ['Time', timeText(estimate)],
       ['', 'Nothing was written.'],
     ]),
   );
   return exits.done;
+}
+
+type Estimate = Awaited<ReturnType<Client['jobs']['estimate']>>;
+
+/** Dollars with where they come from; what is not known is said so. */
+function providerPrice({ usd, usdRange, source }: Price, count: number): string {
+  if (usd === null) return 'its price in dollars is not known';
+  if (source !== 'learned' || usdRange === null) return `about ${dollars(usd * count)}, by its price list`;
+  const [low, high] = usdRange;
+  return `${dollars(low * count)} to ${dollars(high * count)}, by what it has billed before`;
+}
+
+function timeText({ times, expectedS }: Estimate): string {
+  const { preview, final } = times;
+  const range = [preview, final].every((one) => one.rangeS !== null)
+    ? `, ${(preview.rangeS?.[0] ?? 0) + (final.rangeS?.[0] ?? 0)} to ${(preview.rangeS?.[1] ?? 0) + (final.rangeS?.[1] ?? 0)} s by what was seen here`
+    : '';
+  return `about ${expectedS} s${range}`;
 }

@@ -1,11 +1,13 @@
 import type { Command } from '../command.ts';
 import { actCommands } from './act.ts';
+import { assetCommands } from './assets.ts';
 import { callCommand } from './call.ts';
 import { demoRunCommand } from './demo-run.ts';
 import { doctorCommand } from './doctor.ts';
 import { goOnCommands } from './go-on.ts';
 import { jobCommands } from './jobs.ts';
 import { keyCommands } from './keys.ts';
+import { mediaCommands } from './media.ts';
 import { moneyCommands } from './money.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
@@ -18,8 +20,10 @@ export const commands: readonly Command[] = [
   ...actCommands,
   workCommand,
   ...jobCommands,
+  ...assetCommands,
   ...moneyCommands,
   ...keyCommands,
+  ...mediaCommands,
   doctorCommand,
   simulateCommand,
   callCommand,

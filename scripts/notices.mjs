@@ -1,0 +1,115 @@
+/**
+ * Writes THIRD-PARTY-NOTICES: what Rushes is built with, under which licence, with the text of each licence.
+ *
+ * `node scripts/notices.mjs` writes the file. Promises: the same lock file gives the same bytes on every machine, because packages
+ * made for one system only are listed but not opened; a package without a licence ends it with exit code 1, and so does an
+ * optional one that is not installed. scripts/notices.test.mjs holds the committed file to what is installed.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { refuse, root } from './local-node.mjs';
+
+export const noticesFile = path.join(root, 'THIRD-PARTY-NOTICES');
+
+const head = `THIRD-PARTY NOTICES
+
+Rushes is under the MIT licence (see LICENSE). It uses the packages below, each under its own.
+Written by \`npm run notices\`; not to be edited.
+
+Three parts are under other terms than the rest:
+
+- node-av loads a native binary (packages @seydx/node-av-*) that holds FFmpeg with x264, x265 and fdk-aac, built with
+  --enable-gpl --enable-version3: it is under the GPL, version 3, although its package says MIT, and FFmpeg itself calls GPL together
+  with fdk-aac not redistributable. Rushes does not ship it: it is an optional dependency that your own package manager fetches.
+- sharp loads libvips and the libraries within it (packages @img/sharp-libvips-*, on some systems inside @img/sharp-*):
+  LGPL, version 3 or later, and others that its README lists. It is a library of its own, linked at run time, that you may replace.
+- @echogarden/espeak-ng-emscripten (GPL, version 3) speaks in the demo. It is a development dependency, is not built into
+  Rushes and is not shipped with it.
+`;
+const rule = '='.repeat(100);
+
+/**
+ * @typedef {{ name: string, version: string, licence: string, text: string | undefined, system: boolean }} Notice
+ * `system`: made for one system only, so it may not be here. `text`: undefined for those.
+ */
+
+/** Every package of the production tree of `base`, optional ones too, by name. Throws where a licence is missing. */
+function noticesOf(base) {
+  const lock = JSON.parse(readFileSync(path.join(base, 'package-lock.json'), 'utf8'));
+  const byId = new Map();
+  for (const [place, entry] of Object.entries(lock.packages)) {
+    if (place === '' || entry.dev) continue;
+    const name = place.replace(/^.*node_modules\//, '');
+    byId.set(`${name} ${entry.version}`, noticeOf(path.join(base, place), name, entry));
+  }
+  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, notice]) => notice);
+}
+
+/** @returns {Notice} */
+function noticeOf(folder, name, entry) {
+  const { version } = entry;
+  // One of these without a system of its own comes in by another that has one (sharp for WebAssembly).
+  const system = entry.os !== undefined || entry.cpu !== undefined || /-wasm32([\\/]|$)/.test(folder);
+  if (system) {
+    if (!entry.license) throw new Error(`${name} ${version} names no licence`);
+    return { name, version, licence: entry.license, text: undefined, system };
+  }
+  if (!existsSync(folder)) throw new Error(`${name} ${version} is not installed: npm ci --include=optional`);
+  const described = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const files = readdirSync(folder).sort();
+  const texts = files
+    .filter((file) => /^(un)?licen[cs]e|^copying|^notice/i.test(file) && !/\.(c|m)?[jt]s$/i.test(file))
+    .map((file) => plain(readFileSync(path.join(folder, file), 'utf8')));
+  const licence = entry.license ?? described.license;
+  if (texts.length === 0 && !licence) throw new Error(`${name} ${version} has no licence`);
+  const text =
+    texts.length > 0 ? texts.join('\n\n') : (readmeSection(folder, files) ?? authorLine(described));
+  return { name, version, licence: licence ?? 'see its text', text, system };
+}
+
+const plain = (text) =>
+  text
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\S\n]+$/gm, '')
+    .trim();
+
+/** What a README says below its heading about the licence; undefined where that is no text of one. */
+function readmeSection(folder, files) {
+  const readme = files.find((file) => /^readme/i.test(file));
+  if (!readme) return undefined;
+  const sections = plain(readFileSync(path.join(folder, readme), 'utf8')).split(/^#+ */m);
+  const section = sections.find((one) => /^licen[cs]e *\n/i.test(one));
+  if (section === undefined || !/permission|redistribution/i.test(section)) return undefined;
+  return section.slice(section.indexOf('\n')).trim();
+}
+
+function authorLine({ author }) {
+  const by = typeof author === 'string' ? author : author?.name;
+  return `This package has no text of its licence with it.${by ? ` Its author: ${by}.` : ''}`;
+}
+
+/** The whole file for the tree below `base`; packages with the same text share it. Throws where a licence is missing. */
+export function notices(base = root) {
+  const all = noticesOf(base);
+  const line = ({ name, version, licence }) => `${name} ${version} (${licence})`;
+  const bySystem = all.filter((one) => one.system).map(line);
+  /** @type {Map<string, string[]>} */
+  const byText = new Map();
+  for (const one of all) {
+    if (one.text === undefined) continue;
+    byText.set(one.text, [...(byText.get(one.text) ?? []), line(one)]);
+  }
+  const parts = [...byText].map(([text, names]) => `${rule}\n${names.join('\n')}\n\n${text}\n`);
+  const systems = `${rule}\nFor one system each, installed where they fit; licence as their package names it:\n\n${bySystem.join('\n')}\n`;
+  return [head, ...parts, ...(bySystem.length > 0 ? [systems] : [])].join('\n');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    writeFileSync(noticesFile, notices());
+  } catch (error) {
+    refuse(`notices: ${error.message}`);
+  }
+}
