@@ -38,19 +38,14 @@ export function bedOn(profile: OpenProfile, openrouter?: MakeProvider): Bed {
     givenKeys: { openrouter: keyOf, fal: keyOf },
     keyName: 'bench',
     providers: (current) => (openrouter ? { openrouter: openrouter(() => current('openrouter')) } : {}),
+    media: null,
+    mirror: () => null,
     workflows,
   });
   return {
     profile,
     engine,
-    claiming: {
-      db: profile.db,
-      budget: engine.budget,
-      jobs: engine.jobs,
-      attempts: engine.attempts,
-      workflows,
-      modelsOf: (workflow, stage) => workflow.stages[stage].models,
-    },
+    claiming: engine.claiming,
     async end() {
       await engine.stop();
       profile.close();

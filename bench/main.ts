@@ -5,6 +5,7 @@ import { paying } from './figures/ledger.ts';
 import { looping } from './figures/loop.ts';
 import { reading } from './figures/pages.ts';
 import { starts } from './figures/start.ts';
+import { working } from './figures/workflows.ts';
 import type { Figure } from './measure.ts';
 import { removePlace } from './place.ts';
 
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   ...starts,
   ...reading,
   ...chatting,
+  ...working,
   ...looping,
 ];
 

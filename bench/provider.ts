@@ -15,6 +15,7 @@ export function answering(): ProviderPort {
         result: { model: 'bench', billedUsd: 0.0001, pieces: [{ type: 'text', text: 'A hook.' }] },
       };
     },
+    upload: async () => ({ kind: 'inline' }),
     poll: async () => ({ kind: 'running' }),
     cancel: async () => 'gone',
     lookup: async () => ({ kind: 'impossible' }),

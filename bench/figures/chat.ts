@@ -53,6 +53,7 @@ function clocked(port: ProviderPort, waited: (ms: number) => void): ProviderPort
           signal: exchange.signal,
           accepted: own(exchange.accepted, add),
           text: own(exchange.text, add),
+          bytes: exchange.bytes,
         });
       } finally {
         waited(performance.now() - at - engine);

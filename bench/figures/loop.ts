@@ -19,7 +19,9 @@ const input = {
 async function* loop(): AsyncIterable<Line> {
   const bed = openBed(filled({ finished: 1_000_000, queued: 1_000 }), answering);
   const { engine } = bed;
-  engine.write(() => engine.settings.set({ concurrency: { openrouter: runners, fal: 2, cloudinary: 2 } }));
+  engine.write(() =>
+    engine.settings.set({ concurrency: { openrouter: runners, fal: 2, cloudinary: 2, media: 1 } }),
+  );
   let completed = 0;
   engine.events.subscribe((event) => {
     if (event.type === 'job' && event.job.state === 'completed') completed++;

@@ -97,6 +97,21 @@ export const cases: Record<string, Case> = {
     },
     bad: [badInput((c) => c.settings.set(wrong({ concurrency: { fal: 0 } })), 'concurrency.openrouter')],
   },
+  'assets.evict': {
+    good: async (client) => expect((await client.assets.evict({ dryRun: true })).evicted).toEqual([]),
+    bad: [badInput((c) => c.assets.evict(wrong({ dryRun: 'yes' })), 'dryRun')],
+  },
+  'media.status': {
+    good: async (client) => expect((await client.media.status()).part.name).toBeTruthy(),
+  },
+  'media.install': {
+    // Where it is there already nothing is fetched.
+    async good(client) {
+      const { codecs } = await client.media.status();
+      if (codecs) expect((await client.media.install({ consent: true })).codecs).toBe(true);
+    },
+    bad: [badInput((c) => c.media.install(wrong({ consent: false })), 'consent')],
+  },
   'app.info': {
     good: async (client, world) =>
       expect(await client.app.info()).toMatchObject({ home: world.folder, pid: process.pid, demo: false }),

@@ -41,6 +41,8 @@ export function engineOn({ folder, clock, fal, random }: WorldOptions): EngineWo
     givenKeys: { fal: { key: canary, source: 'env' } },
     keyName: 'test',
     providers: () => ({ fal }),
+    media: null,
+    mirror: () => null,
     workflows,
   });
   return {
@@ -83,6 +85,7 @@ export function answering(
       note(request);
       return answer();
     },
+    upload: async () => ({ kind: 'inline' }),
     poll: async () => unused,
     cancel: async () => 'unreachable',
     lookup: async () => ({ kind: 'impossible' }),

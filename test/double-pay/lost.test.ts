@@ -70,7 +70,7 @@ test('two matches: a person decides, the credits stay held, nothing is sent agai
 /** The same request by somebody else with the same account, such as the creator's other program. */
 async function alike(): Promise<void> {
   const params = tts.params.parse(planOf(stand, 'tts').create[0]?.params);
-  const [request] = tts.toRequest('preview', params, tts.stages.preview.models);
+  const [request] = tts.toRequest('preview', { params, inputs: {}, models: tts.stages.preview.models });
   const target = request ? targetOf(request) : null;
   const url = `${stand.urls.fal}/queue.fal.run/${target?.endpoint}`;
   const headers = { authorization: 'Key somebody-elses', 'content-type': 'application/json' };

@@ -44,6 +44,7 @@ export function scripted(script: Script): { port: ProviderPort; counted: Counted
       if (outcome.kind === 'accepted') exchange.accepted(outcome.requestId);
       return outcome;
     },
+    upload: async () => ({ kind: 'inline' }),
     poll: async () => script.poll(++counted.polls),
     async cancel() {
       counted.cancels += 1;

@@ -13,8 +13,10 @@ export const wanted = (engine: Engine, row: AttemptRow): JobRow | null => {
   return job.go === row.go && (job.state === 'processing' || job.state === 'generating_final') ? job : null;
 };
 
-export const claimNext = (engine: Engine, provider: ProviderId): AttemptRow | null =>
-  claim(claimDepsOf(engine), provider);
+export const claimNext = (engine: Engine, provider: ProviderId): AttemptRow | null => {
+  const next = claim(claimDepsOf(engine), provider);
+  return next?.kind === 'attempt' ? next.row : null;
+};
 
 /** The files of a result are on disk: the attempt is over, the take is there, the job moves on. Answers whether it came late. */
 export function storeStage(engine: Engine, row: AttemptRow): boolean {

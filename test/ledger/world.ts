@@ -32,7 +32,7 @@ const priced = defineWorkflow({
     preview: { models: ['a'], limit: '', expectedSeconds: 10 },
     final: { models: ['a'], limit: '', expectedSeconds: 10 },
   },
-  toRequest: (_stage, _p, models) => [
+  toRequest: (_stage, { models }) => [
     {
       task: 'speech',
       provider: 'fal',
@@ -46,7 +46,7 @@ const priced = defineWorkflow({
       language: null,
     },
   ],
-  billable: () => ({ kind: 'characters', count: 1 }),
+  steps: { preview: [], final: [] },
 });
 
 export const testWorkflows: readonly Workflow[] = [chat, tts, priced];
@@ -104,18 +104,13 @@ export function engineOn(db: Db, options: WorldOptions = {}): Engine {
     },
     keyName: 'test',
     providers: () => options.providers ?? {},
+    media: null,
+    mirror: () => null,
     workflows: testWorkflows,
   });
 }
 
-export const claimDepsOf = (engine: Engine): ClaimDeps => ({
-  db: engine.db,
-  budget: engine.budget,
-  jobs: engine.jobs,
-  attempts: engine.attempts,
-  workflows: engine.workflows,
-  modelsOf: (workflow, stage) => workflow.stages[stage].models,
-});
+export const claimDepsOf = (engine: Engine): ClaimDeps => engine.claiming;
 
 const tables = [
   'accounts',
@@ -125,6 +120,10 @@ const tables = [
   'attempts',
   'takes',
   'assets',
+  'inputs',
+  'steps',
+  'mirrors',
+  'observed',
   'events',
   'calls',
   'providers',

@@ -100,7 +100,7 @@ describe('its bundle', () => {
     expect(Buffer.byteLength(text)).toBe(bytes);
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
     const report = JSON.parse(text) as Record<string, unknown>;
-    expect(report).toMatchObject({ schema: 1, demo: false, examined: { checks: expect.any(Array) } });
+    expect(report).toMatchObject({ schema: 2, demo: false, examined: { checks: expect.any(Array) } });
     expect((report.log as string[]).join()).toContain('engine started');
     for (const word of ['canary-prompt', canaryKey, falKey, 'canaryfalsecret'])
       expect(text).not.toContain(word);

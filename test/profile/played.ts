@@ -47,6 +47,7 @@ export function playedProvider(id: ProviderId): Played {
         if (outcome.kind === 'accepted') exchange.accepted(outcome.requestId);
         return outcome;
       },
+      upload: async () => ({ kind: 'inline' }),
       async poll() {
         played.polls++;
         return played.poll();
@@ -110,6 +111,8 @@ export function playedEngine({ db, assets, clock, leastFreeBytes = 0, heard }: P
     },
     keyName: 'played',
     providers: () => ({ fal: fal.port, openrouter: openrouter.port }),
+    media: null,
+    mirror: () => null,
     workflows,
     leastFreeBytes,
   });

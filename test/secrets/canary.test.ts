@@ -21,6 +21,8 @@ const disk = folders();
 const canary = (): string =>
   `sk-canary-${randomBytes(12).toString('hex')}"+/%\\&=z${randomBytes(4).toString('hex')}`;
 const keys = { openrouter: canary(), fal: canary(), later: canary() };
+/** All three of Cloudinary's variables are given or none. */
+const cloudinaryRest = { CLOUDINARY_CLOUD_NAME: 'a-cloud', CLOUDINARY_API_KEY: '1234567890' };
 const secrets = Object.values(keys);
 const linux = process.platform === 'linux';
 let simulators: Simulators;
@@ -186,7 +188,12 @@ describe('a key that was given', () => {
   it('is not in the environment of the simulators that the demo starts', { timeout: 60_000 }, async (ctx) => {
     if (!linux) return ctx.skip('/proc is missing');
     const folder = disk.make();
-    const env = { OPENROUTER_API_KEY: keys.openrouter, FAL_KEY: keys.fal, CLOUDINARY_API_SECRET: keys.later };
+    const env = {
+      OPENROUTER_API_KEY: keys.openrouter,
+      FAL_KEY: keys.fal,
+      CLOUDINARY_API_SECRET: keys.later,
+      ...cloudinaryRest,
+    };
     const holder = await hold({ folder, demo: true, work: true, env });
     const { client, close } = await holder.connect();
     const { id } = await makeJob(client, 'chat', 'In the demo');

@@ -1,0 +1,143 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { attemptsOf } from '../../src-main/engine/jobs/store.ts';
+import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
+import type { Job } from '../../src-shared/contract/shapes.ts';
+import { hasReader, loudness, readerMissing, samples } from './reader.ts';
+import { openStudio, type Studio } from './studio.ts';
+import { mainOf, readTake } from './takes.ts';
+import { writeVoice } from './voices.ts';
+
+/** A voice that no model takes at once: split, sent in parts, joined, and only what is missing is ever bought again. */
+const sample = (name: string): string => join(import.meta.dirname, '../../resources/samples', name);
+let studio: Studio;
+beforeEach(async () => {
+  studio = await openStudio();
+});
+afterEach(() => studio.close());
+
+const talking = (audio: string) => ({
+  workflow: 'ugc_video',
+  params: { image: sample('portrait.jpg'), audio },
+  review: 'auto' as const,
+});
+
+const submits = async (): Promise<number> =>
+  (await studio.requests()).filter((one) => one.call === 'submit' && one.accepted).length;
+
+const finalParts = (job: Job) =>
+  job.attempts.filter((one) => one.stage === 'final' && one.state === 'succeeded');
+
+/** The longer one takes a minute to render: it is left to `npm run test:full`. */
+const voices = [
+  ['65 s', sample('voice-65s.mp3'), 65, 2],
+  ...(process.env.RUSHES_TEST_FULL === '1' ? [['119 s', '', 119, 3] as const] : []),
+] as const;
+
+describe.each(voices)('a voice of %s', (...row) => {
+  const [, path, seconds, parts] = row;
+  test('is heard whole, to its last word, without a gap and without a cut in a word', {
+    timeout: 240_000,
+  }, async (ctx) => {
+    if (!hasReader()) ctx.skip(readerMissing);
+    const audio = path || writeVoice(studio.home, 119);
+    const made = await studio.make(talking(audio));
+    const job = await studio.until(made.id);
+    expect(job.error).toBeNull();
+    expect(finalParts(job)).toHaveLength(parts);
+    expect(new Set(finalParts(job).map((one) => one.requestId)).size).toBe(parts);
+
+    const voice = job.inputs.find((one) => one.field === 'audio');
+    const take = await readTake(job, 'final');
+    expect(Math.abs((voice?.durationS ?? 0) - seconds)).toBeLessThan(1);
+    expect(Math.abs(take.seconds - (voice?.durationS ?? 0))).toBeLessThanOrEqual(1 / 24);
+    expect(Math.abs((take.video?.frames ?? 0) / 24 - take.seconds)).toBeLessThanOrEqual(parts / 24);
+    const given = loudness(await samples(voice?.path ?? ''));
+    const heard = loudness(await samples(mainOf(job, 'final').path));
+    // Where the voice speaks the take sounds as loud, where it rests the take is still: in each second, to the last.
+    const seconds1 = (of: number[]): number[] =>
+      Array.from({ length: Math.floor(of.length / 100) }, (_, n) => sumOf(of.slice(n * 100, n * 100 + 100)));
+    const got = seconds1(heard);
+    for (const [n, want] of seconds1(given).entries()) {
+      const is = got[n] ?? 0;
+      if (want > 1) expect(is / want, `second ${n}`).toBeGreaterThan(0.5);
+      else expect(is, `second ${n}`).toBeLessThan(2);
+    }
+
+    const row = attemptsOf(studio.engine().db, job.id).filter((one) => one.stage === 'final');
+    const cuts = row.map((one) => (one.request.task === 'talk' ? one.request.voice.make : null));
+    for (const cut of cuts) {
+      if (cut?.do !== 'voice') throw new Error('a part has a piece of the voice');
+      if (cut.endS >= (voice?.durationS ?? 0) - 0.01) continue;
+      const at = Math.round(cut.endS * 100);
+      expect(Math.max(...given.slice(at - 5, at + 5))).toBeLessThan(0.02);
+    }
+  });
+});
+
+test('a part that fails ends the go; the retry buys only what is missing', { timeout: 120_000 }, async () => {
+  const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
+  await studio.until(made.id);
+  const before = await submits();
+  await studio.fault({ provider: 'fal', call: 'submit', mode: '422' });
+  const failed = await studio.approve(made.id);
+  expect(failed.state).toBe('failed');
+  expect(failed.hold).toMatchObject({ state: 'released', captured: 0 });
+  // What was under way when the other part was refused is followed to its end and kept.
+  await studio.until(made.id, (job) =>
+    job.attempts.every((one) => !['submitting', 'running', 'saving'].includes(one.state)),
+  );
+  const bought = (await submits()) - before;
+  studio.engine().act([made.id], () => studio.engine().actions.retry(made.id));
+  const job = await studio.until(made.id);
+  expect(job.state).toBe('completed');
+  expect((await submits()) - before).toBe(2);
+  expect(bought).toBeLessThanOrEqual(1);
+  expect(auditLedger(studio.engine().db)).toEqual([]);
+});
+
+test('an engine that ends between the parts goes on with those that are missing', {
+  timeout: 120_000,
+}, async () => {
+  const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
+  await studio.until(made.id);
+  const before = await submits();
+  studio
+    .engine()
+    .write(() =>
+      studio.engine().settings.set({ concurrency: { openrouter: 4, fal: 1, cloudinary: 2, media: 1 } }),
+    );
+  const first = studio.until(made.id, (job) => finalParts(job).length === 1);
+  studio.engine().act([made.id], () => studio.engine().actions.approve([made.id]));
+  await first;
+  await studio.restart();
+  const job = await studio.until(made.id);
+  expect(job.state).toBe('completed');
+  expect((await submits()) - before).toBe(2);
+});
+
+test('a media process that is killed is one failed try, and nothing is bought again', {
+  timeout: 120_000,
+}, async () => {
+  const made = await studio.make({ ...talking(sample('voice-12s.mp3')), review: 'hold' });
+  await studio.until(made.id);
+  const before = await submits();
+  const fitting = studio.until(made.id, (job) =>
+    job.steps.some((step) => step.stage === 'final' && step.name === 'fit' && step.state === 'due'),
+  );
+  studio.engine().act([made.id], () => studio.engine().actions.approve([made.id]));
+  await fitting;
+  killMedia();
+  const job = await studio.until(made.id);
+  expect(job.state).toBe('completed');
+  expect((await submits()) - before).toBe(1);
+});
+
+const sumOf = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0);
+
+/** Ends the media process of this one, wherever it is in its work. */
+function killMedia(): void {
+  const found = spawn('pkill', ['-KILL', '-P', String(process.pid), '-f', 'adapters/media/child']);
+  found.on('error', () => undefined);
+}
