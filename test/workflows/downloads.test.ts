@@ -67,7 +67,7 @@ test(`a process that is killed at any moment, ${rounds} times, leaves whole file
   timeout: 60_000 + rounds * 30_000,
 }, async () => {
   const random = seeded(runSeed);
-  const { openrouter, fal } = studio.simulators.urls;
+  const { openrouter, fal } = studio.urls;
   for (let round = 0; round < rounds; round++) {
     const home = join(studio.home, `killed-${round}`);
     const env = {

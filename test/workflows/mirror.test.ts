@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => studio.close());
 
 const there = async (): Promise<There[]> =>
-  (await (await fetch(`${studio.simulators.urls.control}/cloudinary`)).json()) as There[];
+  (await (await fetch(`${studio.urls.control}/cloudinary`)).json()) as There[];
 
 const mirrored = (id: string): Promise<Job> =>
   studio.until(id, (job) => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attemptsOf } from '../../src-main/engine/jobs/store.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
+import { rushes } from '../profile/rushes.ts';
 import { hasReader, loudness, readerMissing, samples } from './reader.ts';
 import { openStudio, type Studio } from './studio.ts';
 import { mainOf, readTake } from './takes.ts';
@@ -25,6 +26,17 @@ const talking = (audio: string) => ({
 
 const submits = async (): Promise<number> =>
   (await studio.requests()).filter((one) => one.call === 'submit' && one.accepted).length;
+
+/** Paid requests that fal has taken, over a restart of it too. */
+const accepted = async (): Promise<number> => {
+  const rows = (await (await fetch(`${studio.urls.control}/accepted`)).json()) as { count: number }[];
+  return rows.reduce((sum, row) => sum + row.count, 0);
+};
+
+const oneAtOnce = (): void => {
+  const concurrency = { openrouter: 4, fal: 1, cloudinary: 2, media: 1 };
+  studio.engine().write(() => studio.engine().settings.set({ concurrency }));
+};
 
 const finalParts = (job: Job) =>
   job.attempts.filter((one) => one.stage === 'final' && one.state === 'succeeded');
@@ -103,11 +115,7 @@ test('an engine that ends between the parts goes on with those that are missing'
   const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
   await studio.until(made.id);
   const before = await submits();
-  studio
-    .engine()
-    .write(() =>
-      studio.engine().settings.set({ concurrency: { openrouter: 4, fal: 1, cloudinary: 2, media: 1 } }),
-    );
+  oneAtOnce();
   const first = studio.until(made.id, (job) => finalParts(job).length === 1);
   studio.engine().act([made.id], () => studio.engine().actions.approve([made.id]));
   await first;
@@ -116,6 +124,57 @@ test('an engine that ends between the parts goes on with those that are missing'
   expect(job.state).toBe('completed');
   expect((await submits()) - before).toBe(2);
 });
+
+test('a network that is cut between the parts: what is missing goes out when it is back', {
+  timeout: 120_000,
+}, async () => {
+  const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
+  await studio.until(made.id);
+  const before = await accepted();
+  oneAtOnce();
+  const first = studio.until(made.id, (job) => finalParts(job).length === 1);
+  studio.engine().act([made.id], () => studio.engine().actions.approve([made.id]));
+  await first;
+  const mend = await studio.cutNetwork();
+  await studio.until(
+    made.id,
+    (job) => job.waitingFor === 'network' || job.error?.code === 'PROVIDER_UNREACHABLE',
+  );
+  await mend();
+  const job = await studio.until(made.id);
+  expect(job.state).toBe('completed');
+  expect((await accepted()) - before).toBe(2);
+});
+
+test('a process that is killed between the parts buys only what is missing', {
+  timeout: 180_000,
+}, async () => {
+  const home = join(studio.home, 'killed');
+  const env = { FAL_API_KEY: 'test-fal-key', RUSHES_FAL_URL: studio.urls.fal };
+  const args = ['--image', sample('portrait.jpg'), '--audio', sample('voice-65s.mp3'), '--review', 'auto'];
+  const watching = new AbortController();
+  await rushes(['--home', home, 'run', 'ugc_video', ...args], {
+    env,
+    running: (pid) => void killAt(pid, watching.signal),
+  });
+  watching.abort();
+  const sent = await accepted();
+  await rushes(['--home', home, 'work', '--until-idle'], { env });
+  const jobs = (await rushes(['--home', home, 'jobs', '--json'], { env })).json() as { jobs: Job[] };
+  expect(jobs.jobs).toMatchObject([{ state: 'completed' }]);
+  expect([sent >= 2, await accepted()]).toEqual([true, 3]);
+});
+
+/** Kills the process once the preview and a part of the final were bought. */
+async function killAt(pid: number, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    if ((await accepted()) >= 2) {
+      process.kill(pid, 'SIGKILL');
+      return;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 test('a media process that is killed is one failed try, and nothing is bought again', {
   timeout: 120_000,

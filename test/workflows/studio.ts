@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { JournalEntry } from '../../simulators/journal.ts';
-import { type Simulators, startSimulators } from '../../simulators/start.ts';
+import { type SimulatorUrls, startSimulators } from '../../simulators/start.ts';
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { type Running, startEngine } from '../../src-main/start-engine.ts';
@@ -13,7 +13,7 @@ import { isEnd } from '../../src-shared/domain/job.ts';
 /** The whole program but its command line: a real profile, the real adapters, the media process, simulators on loopback. */
 export type Studio = {
   home: string;
-  simulators: Simulators;
+  urls: SimulatorUrls;
   engine(): Engine;
   make(input: CreateInput): Promise<Job>;
   /** Waits until the job is as the caller wants it; by default until it ended or stands at its preview. */
@@ -21,6 +21,8 @@ export type Studio = {
   approve(id: string): Promise<Job>;
   fault(order: Record<string, unknown>): Promise<void>;
   requests(): Promise<JournalEntry[]>;
+  /** Nobody answers any more, until what this gives is called. */
+  cutNetwork(): Promise<() => Promise<void>>;
   /** Ends the engine and opens it again on the same profile. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -29,9 +31,16 @@ export type Studio = {
 const keys = { openrouter: 'test-openrouter-key', fal: 'test-fal-key' };
 export const cloudinaryKey = 'cloudinary://demo-key:demo-secret@demo-cloud';
 
-export async function openStudio(options: { cloudinary?: boolean; work?: boolean } = {}): Promise<Studio> {
-  const home = mkdtempSync(join(tmpdir(), 'rushes-studio-'));
-  const simulators = await startSimulators({ speed: 0 });
+export type StudioOptions = {
+  cloudinary?: boolean;
+  /** Where the profile is; a folder of its own that goes with the studio. */
+  home?: string;
+};
+
+export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
+  const home = options.home ?? mkdtempSync(join(tmpdir(), 'rushes-studio-'));
+  const stateFile = join(mkdtempSync(join(tmpdir(), 'rushes-providers-')), 'state.json');
+  let simulators = await startSimulators({ speed: 0, stateFile });
   const { openrouter, fal, cloudinary, control } = simulators.urls;
   let running: Running | null = null;
   const open = async (): Promise<void> => {
@@ -40,7 +49,7 @@ export async function openStudio(options: { cloudinary?: boolean; work?: boolean
     running = await startEngine({
       profile,
       demo: false,
-      work: options.work ?? true,
+      work: true,
       version: 'test',
       given: {
         keys: options.cloudinary ? { ...keys, cloudinary: cloudinaryKey } : keys,
@@ -74,7 +83,7 @@ export async function openStudio(options: { cloudinary?: boolean; work?: boolean
 
   return {
     home,
-    simulators,
+    urls: simulators.urls,
     engine,
     async make(input) {
       const [row] = await engine().making.make(input);
@@ -95,11 +104,19 @@ export async function openStudio(options: { cloudinary?: boolean; work?: boolean
       await running?.stop();
       await open();
     },
+    async cutNetwork() {
+      const port = Number(new URL(simulators.urls.control).port);
+      await simulators.close();
+      return async () => {
+        simulators = await startSimulators({ speed: 0, stateFile, port });
+      };
+    },
     async close() {
       await running?.stop();
       running = null;
       await simulators.close();
-      rmSync(home, { recursive: true, force: true });
+      if (!options.home) rmSync(home, { recursive: true, force: true });
+      rmSync(dirname(stateFile), { recursive: true, force: true });
     },
   };
 }

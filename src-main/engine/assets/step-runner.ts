@@ -5,6 +5,7 @@ import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { donePartsOf } from '../jobs/claim.ts';
+import { pause } from '../jobs/pause.ts';
 import { getAttempt, getJob } from '../jobs/store.ts';
 import type { Gates } from '../providers/gates.ts';
 import type { StageEnd } from './stage-end.ts';
@@ -37,7 +38,7 @@ export type StepRunnerDeps = StepWorld & {
 
 /** Tries of a step that failed by this machine, or by an answer of the mirror that said "later". */
 const mostTries = { media: 2, cloudinary: 8 } as const;
-const waitMs = { first: 1_000, most: 3_600_000, disk: 10_000 } as const;
+const waitMs = { first: 1_000, most: 3_600_000, disk: 10_000, write: 1_000 } as const;
 const diskCodes: readonly string[] = ['disk_full', 'DISK_FULL', 'DISK_FAILED'];
 
 export function createStepRunner(deps: StepRunnerDeps) {
@@ -115,10 +116,18 @@ export function createStepRunner(deps: StepRunnerDeps) {
       deps.write(() => finish(row, stage, done));
       if (row.place === 'media') await tidy(row);
     } catch (error) {
+      await told(row, error);
+    }
+  };
+
+  /** Writes what became of a step that did not end well; waits for a disk that takes no more. */
+  const told = async (row: StepRow, error: unknown): Promise<void> => {
+    for (;;) {
       try {
-        deps.write(() => trouble(row, error));
+        return deps.write(() => trouble(row, error));
       } catch (again) {
-        deps.log.error('what became of a step could not be written yet', { error: again });
+        deps.log.error('what became of a step could not be written yet', { step: row.name, error: again });
+        if (!(await pause(clock, waitMs.write, stopping.signal))) return;
       }
     }
   };

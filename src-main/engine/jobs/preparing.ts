@@ -16,30 +16,31 @@ import { type AttemptRow, findJob } from './store.ts';
  */
 export type Preparing = Pick<Task, 'port' | 'provider'> & { part: JobPart; signal: AbortSignal };
 
-/** Most uploads of a part's files that are tried before the go ends. */
+/** Uploads that the provider turned away before the go ends. One that got no answer, or met a full disk, never ends it. */
 const uploadTries = 5;
+const diskWaitMs = 10_000;
 
 type Stop =
   | { kind: 'gone' }
   | { kind: 'fail'; error: StoredError }
-  | { kind: 'again'; error: StoredError; afterMs: number | null; offline: boolean }
+  | { kind: 'again'; error: StoredError; afterMs: number | null; why: 'network' | 'busy' | 'disk' }
   | { kind: 'person'; error: StoredError; reason: 'key' | 'balance' };
 
 /** Answers the attempt that may be submitted now; null where it was not written. */
 export async function prepare(phase: Phase, task: Preparing): Promise<AttemptRow | null> {
-  const { part } = task;
+  const { part, provider, signal } = task;
+  const shut = (): boolean => phase.gates.blocked(provider) !== null;
   await phase.swept();
   for (let tries = 1; ; tries++) {
     const done = await ready(phase, task);
-    if (task.signal.aborted || phase.stopped.aborted) return null;
+    if (signal.aborted || phase.stopped.aborted) return null;
     if (!('kind' in done)) return (await phase.surely(() => begin(phase, task, done.request))) ?? null;
-    const over = done.kind === 'again' && !done.offline && tries >= uploadTries;
-    if (done.kind === 'again' && !done.offline && !over) {
-      const wait = (done.afterMs ?? 0) + backoffMs(tries, phase.random(), 1);
-      await phase.pause(wait, task.signal);
-      if (task.signal.aborted || phase.stopped.aborted) return null;
-      continue;
+    if (done.kind === 'again' && tries < uploadTries && !shut()) {
+      await phase.pause((done.afterMs ?? 0) + backoffMs(tries, phase.random(), 1), signal);
+      if (signal.aborted || phase.stopped.aborted) return null;
+      if (!shut()) continue;
     }
+    const over = done.kind === 'again' && done.why === 'busy' && tries >= uploadTries;
     await phase.surely(() => give(phase, task, over ? { kind: 'fail', error: done.error } : done));
     return null;
   }
@@ -78,9 +79,9 @@ function give(phase: Phase, { part, provider }: Preparing, stop: Stop): void {
   else if (stop.kind === 'person') {
     phase.gates.pause(provider, stop.reason, stop.error);
     phase.jobs.sendable(job.id, job.state);
-  } else {
-    if (stop.offline) phase.gates.goOffline(provider);
-    const wakeAt = phase.clock.now() + (stop.afterMs ?? backoffMs(1, phase.random(), 1));
+  } else if (phase.gates.blocked(provider) !== null) phase.jobs.sendable(job.id, job.state);
+  else {
+    const wakeAt = phase.clock.now() + (stop.afterMs ?? 0) + backoffMs(uploadTries, phase.random(), 1);
     phase.jobs.keepBack(job.id, job.state, { wakeAt, error: stop.error });
   }
 }
@@ -142,7 +143,7 @@ async function make(
     const told = stored(error);
     const disk = ['disk_full', 'DISK_FULL', 'DISK_FAILED'].includes(error.code);
     return disk
-      ? { kind: 'again', error: told, afterMs: 10_000, offline: false }
+      ? { kind: 'again', error: told, afterMs: diskWaitMs, why: 'disk' }
       : { kind: 'fail', error: told };
   }
 }
@@ -190,15 +191,12 @@ async function upload(phase: Phase, task: Preparing, made: Made): Promise<SentFi
     phase.gates.heard(task.provider);
     return { ...made, url: outcome.url };
   }
-  if (outcome.kind === 'unreachable')
-    return {
-      kind: 'again',
-      error: outcome.error,
-      afterMs: outcome.retryAfterMs,
-      offline: outcome.error.code === 'not_sent',
-    };
+  if (outcome.kind === 'unreachable') {
+    phase.gates.doubt(task.provider);
+    return { kind: 'again', error: outcome.error, afterMs: outcome.retryAfterMs, why: 'network' };
+  }
   if (outcome.wait === 'busy')
-    return { kind: 'again', error: outcome.error, afterMs: outcome.retryAfterMs, offline: false };
+    return { kind: 'again', error: outcome.error, afterMs: outcome.retryAfterMs, why: 'busy' };
   return outcome.wait === null
     ? { kind: 'fail', error: outcome.error }
     : { kind: 'person', error: outcome.error, reason: outcome.wait };
