@@ -7,6 +7,7 @@ import { migrate } from '../../src-main/engine/db/migrate.ts';
 import { createEngine, type Engine } from '../../src-main/engine/engine.ts';
 import type { ClaimDeps } from '../../src-main/engine/jobs/claim.ts';
 import type { Clock } from '../../src-main/ports/clock.ts';
+import type { KeychainPort } from '../../src-main/ports/keychain.ts';
 import type { Logger } from '../../src-main/ports/logger.ts';
 import type { ProviderPort } from '../../src-main/ports/provider.ts';
 import type { ProviderId } from '../../src-shared/domain/request.ts';
@@ -83,6 +84,14 @@ export type WorldOptions = {
   log?: Logger;
 };
 
+/** A machine without a keychain. */
+export const noKeychain: KeychainPort = {
+  state: async () => 'absent',
+  get: async () => null,
+  set: async () => undefined,
+  remove: async () => undefined,
+};
+
 /** The engine around an open database. Not started: calls work, nothing is sent. */
 export function engineOn(db: Db, options: WorldOptions = {}): Engine {
   return createEngine({
@@ -92,12 +101,7 @@ export function engineOn(db: Db, options: WorldOptions = {}): Engine {
     random: options.random ?? seeded(runSeed),
     log: options.log ?? silent,
     files: createAssetFiles(join(options.folder ?? `${db.path}-assets`)),
-    keychain: {
-      state: async () => 'absent',
-      get: async () => null,
-      set: async () => undefined,
-      remove: async () => undefined,
-    },
+    keychain: noKeychain,
     givenKeys: {
       openrouter: { key: 'key-of-a-test-1', source: 'env' },
       fal: { key: 'key-of-a-test-2', source: 'env' },

@@ -152,10 +152,13 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
   };
 }
 
-/** A key of several parts (`cloudinary://KEY:SECRET@CLOUD`) is secret as a whole and in its parts. */
+/**
+ * A key of several parts (`cloudinary://KEY:SECRET@CLOUD`) is secret as a whole and in its parts; with the colon too, because
+ * in the Base64 of a `Basic` header the first part alone would be found together with the first letters of the second.
+ */
 function secretParts(key: string): string[] {
   const [, first, second] = /^\w+:\/\/([^:@]+):([^@]+)@/.exec(key) ?? [];
-  return first && second ? [key, first, second] : [key];
+  return first && second ? [key, `${first}:${second}`, first, second] : [key];
 }
 
 const last4 = (key: string): string => (key.length >= 12 ? key.slice(-4) : '****');

@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { engineOn, noKeychain, openFile } from '../../../test/ledger/world.ts';
+import { redact } from '../../adapters/log/redact.ts';
+import { createKeys } from './keys.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rushes-keys-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const db = openFile(join(folder, 'rushes.db'));
+const { settings } = engineOn(db, { folder: join(folder, 'assets') });
+
+test('a key of several parts is known in each of them, and in what a header makes of them', () => {
+  const [key, secret] = ['canary-key-4711', 'canary-secret-8f3a'];
+  const whole = `cloudinary://${key}:${secret}@demo`;
+  const given = { cloudinary: { key: whole, source: 'env' as const } };
+  const keys = createKeys({ db, settings, keychain: noKeychain, given, profile: 'p' });
+  const pair = Buffer.from(`${key}:${secret}`).toString('base64');
+  for (const said of [whole, key, secret, `Basic ${pair}`, encodeURIComponent(whole)]) {
+    const left = redact(`it said ${said}.`, keys.secrets());
+    expect(left).toContain('[secret]');
+    for (const form of [key, secret, pair])
+      for (let at = 0; at + 8 <= form.length; at++) expect(left).not.toContain(form.slice(at, at + 8));
+  }
+});
