@@ -121,6 +121,13 @@ describe('the key', () => {
       kind: 'refused',
       error: { detail: expect.stringMatching(/^Bad key \[key\] of \[key\], Basic (\[key\])+$/) },
     });
+    // Where words are cut, a part of a key may not be left.
+    for (const word of [secret, 'canary-key-4711']) {
+      await fault('upload', '400', { message: `${'x'.repeat(190)} ${word}` });
+      const cut = await make().put(small, exchange());
+      outcomes.push(cut);
+      expect(JSON.stringify(cut)).not.toContain(`x ${word.slice(0, 4)}`);
+    }
     const other = make({ key: 'cloudinary://canary-key-4711:canary-other-secret@demo' });
     const refused = await other.put(small, exchange());
     outcomes.push(refused);

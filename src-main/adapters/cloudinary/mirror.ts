@@ -12,7 +12,7 @@ import { isDocument, jsonOf } from '../net/answer.ts';
 import { type Answer, ask, type Timeouts, usualTimeouts } from '../net/line.ts';
 import { createTransport } from '../net/transport.ts';
 import { type Account, parseCloudinaryKey } from './key.ts';
-import { linksOf, nameOf, resourceTypeOf } from './names.ts';
+import { isCloudinary, linksOf, nameOf, resourceTypeOf } from './names.ts';
 import { cleanWords, keyShape, keyTrouble, refusedFile, strangeAnswer, troubleOf } from './outcome.ts';
 import { converse, loadSdk, type Wire } from './talk.ts';
 import { sendFile } from './upload.ts';
@@ -156,11 +156,12 @@ async function openFile({ absolute, bytes }: MirrorFile): Promise<FileHandle | s
   return bytes > 0 ? 'it is not the file that was stored' : 'it is empty';
 }
 
-/** An address from outside, without a query; null unless it is https, or below the origin that replaces Cloudinary. */
+/** An address from outside, without a query; null unless it is https, or of the origin that stands in for Cloudinary. */
 function plainLink(said: string, base: string | null): string | null {
   const url = URL.parse(said);
   if (!url || url.username || url.password) return null;
-  if (base === null ? url.protocol !== 'https:' : url.origin !== URL.parse(base)?.origin) return null;
+  if (isCloudinary(base) ? url.protocol !== 'https:' : url.origin !== URL.parse(base ?? '')?.origin)
+    return null;
   return `${url.origin}${url.pathname}`;
 }
 

@@ -29,8 +29,12 @@ export const thumbnail = { crop: 'fill', start_offset: '0', width: 320, format: 
 
 const deliveryOrigin = 'https://res.cloudinary.com';
 
+/** Is this Cloudinary itself? Accounts kept in Europe or Asia have an `upload_prefix` of their own there, and the usual links. */
+export const isCloudinary = (base: string | null): boolean =>
+  base === null || /^https:\/\/([\w-]+\.)*cloudinary\.com$/i.test(base);
+
 /**
- * Links without a signature, below the overriding base where there is one. `f_auto,q_auto` for pictures and films only: on
+ * Links without a signature, below the base where that stands in for Cloudinary. `f_auto,q_auto` for pictures and films only: on
  * sound they may change it into a film, and `raw` files are delivered as they are.
  */
 export function linksOf(
@@ -47,7 +51,7 @@ export function linksOf(
       urlAnalytics: false,
       ...more,
     });
-    return base === null ? url : url.replace(deliveryOrigin, () => base);
+    return isCloudinary(base) ? url : url.replace(deliveryOrigin, () => `${base}`);
   };
   const isSound = mime.startsWith('audio/');
   const plain = name.type === 'raw' ? {} : { format: name.extension };

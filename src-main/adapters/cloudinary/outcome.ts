@@ -2,6 +2,8 @@ import * as z from 'zod';
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { RemoveOutcome } from '../../ports/mirror.ts';
 import { wordsOf } from '../net/answer.ts';
+import { neverLeft } from '../net/failure.ts';
+import { knownSecrets } from '../net/secret-forms.ts';
 import type { Account } from './key.ts';
 import type { Heard } from './talk.ts';
 
@@ -27,11 +29,13 @@ const passing: ReadonlySet<number> = new Set([408, 409, 425]);
 /** The outcome of a call that was not answered well. No key, no signature and no address with one is in it. */
 export function troubleOf(heard: Exclude<Heard, { kind: 'answer' }>, account: Account): Trouble {
   if (heard.kind === 'unread') return refused({ code: 'media_refused', rule: heard.rule });
-  if (heard.kind === 'silent') return later({ code: 'PROVIDER_UNREACHABLE' }, { offline: true });
+  if (heard.kind === 'silent') return later({ code: 'PROVIDER_UNREACHABLE' }, { offline: !heard.connected });
   const parsed = failureShape.safeParse(heard.failure);
   const { http_code: status, message } = parsed.success ? parsed.data : {};
-  // The SDK's own time-out calls itself 499.
-  if (!status || status === 499) return later({ code: 'PROVIDER_UNREACHABLE' }, { offline: true });
+  // The SDK's own time-out calls itself 499. A connection that stood and broke may have broken over this very file (an
+  // answer that came before the file was through is lost so), so it must not be tried for ever.
+  if (!status || status === 499)
+    return later({ code: 'PROVIDER_UNREACHABLE' }, { offline: neverLeft(heard.failure) });
   const words = cleanWords(message, account);
   if (/stale request/i.test(words ?? '')) return later(clockIsWrong(words), { waitMs: clockWaitMs });
   const detail = words && !sdkWords.test(words) ? words : `status ${status}`;
@@ -89,5 +93,9 @@ const clockIsWrong = (detail: string | undefined): StoredError => ({
 export function cleanWords(said: unknown, account: Account): string | undefined {
   if (typeof said !== 'string') return undefined;
   const short = said.replace(/\.? *String to sign\b.*$/s, '').replace(/\b[0-9a-f]{40,64}\b/gi, '[signature]');
-  return wordsOf(wordsOf(short, account.apiSecret), account.apiKey);
+  // Before the words are shortened: a key that is cut in two would no longer be found. Both as one text, too, as `Basic`
+  // has them: the end of the API key's match would else take letters of the secret with it, and leave the rest.
+  const { apiKey, apiSecret } = account;
+  const { pattern } = knownSecrets([`${apiKey}:${apiSecret}`, apiSecret, apiKey]);
+  return wordsOf(pattern ? short.replace(pattern, '[key]') : short, null);
 }

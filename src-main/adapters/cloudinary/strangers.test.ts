@@ -46,6 +46,7 @@ function put(one: MirrorFile, { url, ms = patientMs, progress = () => {} }: At):
 
 const unreachable = { code: 'PROVIDER_UNREACHABLE', subject: 'cloudinary' };
 const away = { kind: 'later', offline: true, retryAfterMs: null, error: unreachable };
+const cut = { ...away, offline: false };
 
 test('a status comes to what it means; a page in the place of an answer proves nothing', async () => {
   const page = '<html>Welcome to the hotel</html>';
@@ -115,8 +116,21 @@ test('a connection that takes nothing more is given up', async () => {
   const progress = (sent: number) => {
     last = sent;
   };
-  expect(await put(one, { url, ms: 200, progress })).toMatchObject(away);
+  expect(await put(one, { url, ms: 200, progress })).toMatchObject(cut);
   expect(last).toBeLessThan(one.bytes);
+});
+
+test('what breaks off counts as a try of this file, what never came to stand does not', async () => {
+  const one = file(19_000_000);
+  const hungUp = await listen(
+    createTcpServer((socket) => socket.once('data', () => socket.resetAndDestroy())),
+  );
+  expect(await put(one, { url: hungUp })).toMatchObject(cut);
+  // It takes the connection and never answers to TLS.
+  const mute = await listen(createTcpServer((socket) => socket.resume()));
+  expect(await put(one, { url: mute.replace('http:', 'https:'), ms: 200 })).toMatchObject(away);
+  const refused = await put(one, { url: 'http://127.0.0.1:9' });
+  expect(refused).toMatchObject(away);
 });
 
 test('a film of many chunks goes out in order, each with the same id, and leaves no listeners', async () => {

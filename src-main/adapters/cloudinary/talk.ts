@@ -1,3 +1,5 @@
+import type { Agent } from 'node:http';
+import type { Socket } from 'node:net';
 import type { v2 } from 'cloudinary';
 import type { Timeouts } from '../net/line.ts';
 import type { Account } from './key.ts';
@@ -16,8 +18,8 @@ export type Heard =
   | { kind: 'answer'; json: unknown }
   /** What the SDK called back with. It may hold the key: only `troubleOf` reads it. */
   | { kind: 'failed'; failure: unknown }
-  /** Silence, or given up by the signal. */
-  | { kind: 'silent' }
+  /** Silence, or given up by the signal; `connected`: the connection stood, so something may have been sent. */
+  | { kind: 'silent'; connected: boolean }
   /** The file could not be read to its end; `rule` says what it should have been. */
   | { kind: 'unread'; rule: string };
 
@@ -45,29 +47,29 @@ export async function loadSdk(): Promise<Sdk> {
 /** Runs one call and resolves with what was heard; never rejects for what the SDK or the network does. */
 export async function converse(wire: Wire, run: (talk: Talk) => void): Promise<Heard> {
   const { account, base, timeouts, signal } = wire;
-  const [sdk, { Agent }] = await Promise.all([
+  const [sdk, http] = await Promise.all([
     loadSdk(),
     base?.startsWith('http:') ? import('node:http') : import('node:https'),
   ]);
-  if (signal.aborted) return { kind: 'silent' };
+  if (signal.aborted) return { kind: 'silent', connected: false };
   return new Promise((resolve) => {
-    const agent = new Agent({ rejectUnauthorized: true });
+    const agent = new http.Agent({ rejectUnauthorized: true });
     const ended = new AbortController();
     let timer: NodeJS.Timeout | undefined;
     const settle = (heard: Heard) => {
       if (ended.signal.aborted) return;
       clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
+      signal.removeEventListener('abort', silent);
       ended.abort();
       agent.destroy();
       resolve(heard);
     };
-    const aborted = () => settle({ kind: 'silent' });
+    const silent = () => settle({ kind: 'silent', connected: isConnected(agent) });
     const allow = (ms: number) => {
       clearTimeout(timer);
-      if (!ended.signal.aborted) timer = setTimeout(() => settle({ kind: 'silent' }), ms);
+      if (!ended.signal.aborted) timer = setTimeout(silent, ms);
     };
-    signal.addEventListener('abort', aborted, { once: true });
+    signal.addEventListener('abort', silent, { once: true });
     allow(timeouts.headersMs);
     const options = {
       cloud_name: account.cloudName,
@@ -84,4 +86,12 @@ export async function converse(wire: Wire, run: (talk: Talk) => void): Promise<H
       settle({ kind: 'failed', failure });
     }
   });
+}
+
+/** Does a connection of this agent stand, with TLS agreed where there is any? */
+function isConnected({ sockets }: Agent): boolean {
+  const all: (Socket & { secureConnecting?: boolean })[] = Object.values(sockets).flatMap(
+    (some) => some ?? [],
+  );
+  return all.some((socket) => !socket.connecting && !socket.secureConnecting);
 }

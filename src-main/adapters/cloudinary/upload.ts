@@ -51,7 +51,7 @@ export async function sendFile(wire: Wire, sending: Sending): Promise<Heard> {
     ...(isFilm ? { eager: [thumbnail], eager_async: pieces.length > 1 } : {}),
   };
   const id = randomUUID();
-  let heard: Heard = { kind: 'silent' };
+  let heard: Heard = { kind: 'silent', connected: false };
   for (const piece of pieces) {
     const chunk = piece.range ? { x_unique_upload_id: id, content_range: piece.range } : {};
     heard = await sendPiece(wire, { ...sending, piece, asked: { ...asked, ...chunk } });
