@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
+import { withoutPaths } from './without-paths.ts';
 
 /**
  * The optional part that decodes and encodes: node-av with FFmpeg inside. It is not Rushes' to hand out (docs/adr/0013), so a
@@ -9,18 +10,22 @@ import { RushesError } from '../../../src-shared/contract/errors.ts';
  */
 const version = '6.1.1';
 
-/** Unpacked megabytes of the native part by platform, as measured on linux (media.md, A). */
+/**
+ * Megabytes on disk of the whole folder. linux-x64 was measured; the others are the sizes of their native packages (media.md, A)
+ * and what comes with them, on Windows of both packages that npm takes for it.
+ */
 const sizes: Readonly<Record<string, number>> = {
-  'linux-x64': 175,
-  'linux-arm64': 175,
-  'darwin-x64': 62,
-  'darwin-arm64': 62,
-  'win32-x64': 278,
-  'win32-arm64': 278,
+  'linux-x64': 210,
+  'linux-arm64': 210,
+  'darwin-x64': 105,
+  'darwin-arm64': 105,
+  'win32-x64': 320,
+  'win32-arm64': 320,
 };
 
 export type PartFacts = { name: string; version: string; licence: string; megabytes: number };
 
+/** What the part is, for a person who is asked whether to fetch it. */
 export const partFacts = (): PartFacts => ({
   name: 'node-av',
   version,
@@ -29,57 +34,102 @@ export const partFacts = (): PartFacts => ({
 });
 
 const longestMs = 10 * 60_000;
-/** Of what npm says, this much from the end is kept for a failure. */
+const loadMs = 60_000;
+/** Of what a program says, this much from the end is kept for a failure. */
 const keptChars = 400;
 
-/** Fetches the part into `folder`. Throws MEDIA_MISSING where there is no npm, `media_failed` where npm could not fetch it. */
-export async function installPart(folder: string): Promise<void> {
+/** Says in one line why it cannot be loaded. */
+const loading = `try { require('node-av/lib') } catch (error) { console.error(error.message); process.exit(1) }`;
+
+export type PartOptions = {
+  /** npm: a program, or the .js file of one. */
+  npm?: string | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/**
+ * Fetches the part into `folder`, 0700, by the npm of this machine, and loads it once there.
+ * Throws MEDIA_MISSING where there is no npm, `media_failed` where it could not be fetched or does not run on this machine.
+ */
+export async function installPart(folder: string, options: PartOptions = {}): Promise<void> {
   const resources = resourcesFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
   for (const name of ['package.json', 'package-lock.json'])
     copyFileSync(join(resources, name), join(folder, name));
-  const said = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], folder);
-  if (said !== null) throw new RushesError('media_failed', { subject: 'the installation', detail: said });
+
+  const { command, first, shell } = programOf(options.npm ?? foundNpm());
+  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const fetched = await run(command, [...first, ...install], {
+    cwd: folder,
+    env: withoutKeys(),
+    shell,
+    signal: within(longestMs, options.signal),
+  });
+  if (fetched !== null) throw failed(fetched);
+  const loaded = await run(process.execPath, ['-e', loading], {
+    cwd: folder,
+    env: { ...withoutKeys(), ELECTRON_RUN_AS_NODE: '1' },
+    signal: within(loadMs, options.signal),
+  });
+  if (loaded !== null) throw failed(`it does not run on this machine: ${loaded}`);
 }
 
+const failed = (detail: string): RushesError =>
+  new RushesError('media_failed', { subject: 'the installation', detail });
+
+const within = (ms: number, signal: AbortSignal | undefined): AbortSignal =>
+  AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
+
 /** Null where it went well, else the end of what it said. */
-function npm(args: readonly string[], cwd: string): Promise<string | null> {
-  const { command, first } = npmCommand();
+function run(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions & { signal: AbortSignal },
+): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...first, ...args], {
-      cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      signal: AbortSignal.timeout(longestMs),
-    });
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
-    child.stderr.on('data', (piece: Buffer) => {
+    child.stderr?.on('data', (piece: Buffer) => {
       said = (said + piece.toString()).slice(-keptChars);
     });
     child.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT')
-        reject(
-          new RushesError(
-            'MEDIA_MISSING',
-            { rule: 'There is no npm on this machine, and this' },
-            { cause: error },
-          ),
-        );
-      else resolve(error.name === 'AbortError' ? 'it took longer than 10 minutes' : error.message);
+      if (error.code === 'ENOENT') reject(noNpm(error));
+      else if (error.name !== 'AbortError') resolve(withoutPaths(error.message));
+      else if (options.signal.reason?.name === 'TimeoutError') resolve('it took too long');
+      else reject(options.signal.reason);
     });
-    child.once('close', (code) => resolve(code === 0 ? null : said.trim() || `npm ended with ${code}`));
+    child.once('close', (code) => {
+      if (code !== 0) resolve(withoutPaths(said) || `it ended with ${code}`);
+      else resolve(null);
+    });
   });
 }
 
-/** npm beside this Node where it came with one; else the one in the PATH. */
-function npmCommand(): { command: string; first: string[] } {
+const noNpm = (cause?: unknown): RushesError =>
+  new RushesError('MEDIA_MISSING', { rule: 'There is no npm on this machine, and this' }, { cause });
+
+/** npm needs much of the environment (a proxy, its own settings), but none of the keys that Rushes is given in it. */
+function withoutKeys(): NodeJS.ProcessEnv {
+  const keys = /^(OPENROUTER|FAL|CLOUDINARY|RUSHES)_|_API_KEY$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !keys.test(name)));
+}
+
+/** The npm beside this Node where it came with one, else the one in the PATH. */
+function foundNpm(): string {
   const bin = dirname(process.execPath);
   const beside = [
     join(bin, '../lib/node_modules/npm/bin/npm-cli.js'),
     join(bin, 'node_modules/npm/bin/npm-cli.js'),
   ];
-  const cli = beside.find((path) => existsSync(path));
-  if (cli) return { command: process.execPath, first: [cli] };
-  return { command: process.platform === 'win32' ? 'npm.cmd' : 'npm', first: [] };
+  const name = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  return beside.find((path) => existsSync(path)) ?? name;
+}
+
+/** Windows starts a .cmd by a shell only; the arguments here are words of this file. */
+function programOf(npm: string): { command: string; first: string[]; shell: boolean } {
+  if (npm.endsWith('.js')) return { command: process.execPath, first: [npm], shell: false };
+  return { command: npm, first: [], shell: npm.endsWith('.cmd') };
 }
 
 /** Built, a chunk or a program in out/; from the sources, three folders up. */
