@@ -3,6 +3,7 @@ import { claimed } from './figures/claim.ts';
 import { creating } from './figures/create.ts';
 import { paying } from './figures/ledger.ts';
 import { looping } from './figures/loop.ts';
+import { mediaWork } from './figures/media.ts';
 import { reading } from './figures/pages.ts';
 import { starts } from './figures/start.ts';
 import { working } from './figures/workflows.ts';
@@ -21,6 +22,7 @@ const figures: readonly Figure[] = [
   ...reading,
   ...chatting,
   ...working,
+  ...mediaWork,
   ...looping,
 ];
 

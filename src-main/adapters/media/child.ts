@@ -1,5 +1,6 @@
 import './jitless.ts';
 import { rm } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { clip } from './clip.ts';
 import { createCodecs } from './codecs.ts';
@@ -7,6 +8,7 @@ import { join } from './join.ts';
 import { look } from './look.ts';
 import { type Reply, type Request, request } from './messages.ts';
 import { makePicture } from './picture.ts';
+import { isDiskFull } from './refusal.ts';
 import { listen, makePeaks, makeVoice } from './sound.ts';
 import { limitMemory } from './still-wanted.ts';
 import { makeThumbnail } from './thumbnail.ts';
@@ -57,8 +59,6 @@ async function work(asked: Request): Promise<unknown> {
   }
 }
 
-const diskFull: readonly string[] = ['ENOSPC', 'EDQUOT'];
-
 function told(error: unknown): Reply {
   if (error instanceof RushesError) {
     const { code, facts } = error;
@@ -67,7 +67,7 @@ function told(error: unknown): Reply {
     return { kind: 'failed', code: known ? code : 'media_failed', facts: { rule, found, subject, detail } };
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (diskFull.includes(code)) return { kind: 'failed', code: 'disk_full', facts: {} };
+  if (isDiskFull(error)) return { kind: 'failed', code: 'disk_full', facts: {} };
   const detail = error instanceof Error ? `${error.name} ${code}`.trim() : 'it failed';
   return { kind: 'failed', code: 'media_failed', facts: { detail } };
 }
@@ -83,6 +83,8 @@ process.on('message', (message) => {
     async (error: unknown) => {
       // What is half made is of no use to anybody.
       if ('job' in asked.data && 'to' in asked.data.job) await rm(asked.data.job.to, { force: true });
+      // A reader that fails on a damaged file may fail a second time, where nobody catches it: that ends this work, not the next.
+      await setImmediate();
       await say(told(error));
     },
   );

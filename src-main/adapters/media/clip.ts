@@ -1,10 +1,10 @@
 import type { ClipJob, Made, Probe } from '../../ports/media.ts';
 import type { Av, Codecs, Frame } from './codecs.ts';
 import { openTrack } from './decoding.ts';
-import { type Encoding, encode, openH264, openSound, rateOf, soundForm, write } from './encoding.ts';
+import { encode, type Feed, openH264, openSound, rateOf, soundForm, write } from './encoding.ts';
 import { filtered } from './filtering.ts';
 import { sourceOf } from './head.ts';
-import { look, lookAgain, timesOf } from './look.ts';
+import { look, lookAgain, type Steps, timesOf } from './look.ts';
 import { writePackets } from './packets.ts';
 import { refusal } from './refusal.ts';
 import { hasShape, shapeFor } from './shape.ts';
@@ -28,12 +28,15 @@ export async function clip(codecs: Codecs, job: ClipJob, lengthy: Lengthy): Prom
   const seconds = job.seconds ?? probe.durationS;
   const count = Math.max(1, Math.round(seconds * exact));
   await lengthy(seconds);
-  if (isSo(probe, { ...job, fps, count })) return takeOver(job, probe);
+  if (isSo(probe, { ...job, fps, count })) {
+    const steps = await timesOf(job.from);
+    if (!steps.hidden) return takeOver(job, probe, steps);
+  }
 
   const av = await codecs();
   const source = await sourceOf(job.from);
   const track = openTrack(av, source, 'video');
-  const tracks: Encoding[] = [];
+  const tracks: Feed[] = [];
   try {
     const filters = (first: Frame): string => {
       const { filters: turn, size } = upright(track, first);
@@ -47,7 +50,7 @@ export async function clip(codecs: Codecs, job: ClipJob, lengthy: Lengthy): Prom
     tracks.push(pictures);
     const sound = job.sound && probe.audioCodec !== null ? soundTrack(av, { ...source, seconds }) : null;
     try {
-      if (sound) tracks.push(sound.encoding);
+      if (sound) tracks.push(sound);
       write(av, job.to, { format: 'mp4', tracks });
     } finally {
       sound?.close();
@@ -78,8 +81,7 @@ function isSo(probe: Probe, { seconds, frame, fps, count }: Wish): boolean {
   return sameRate && sameLength && hasShape({ width, height }, frame);
 }
 
-async function takeOver(job: ClipJob, probe: Probe): Promise<Made> {
-  const { firstS, endS } = await timesOf(job.from);
+async function takeOver(job: ClipJob, probe: Probe, { firstS, endS }: Steps): Promise<Made> {
   const keep = job.sound && probe.audioCodec !== null;
   await writePackets({
     to: job.to,
@@ -92,6 +94,8 @@ async function takeOver(job: ClipJob, probe: Probe): Promise<Made> {
     kind: 'video',
     videoCodec: probe.videoCodec,
     audioCodec: keep ? probe.audioCodec : null,
+    width: probe.width,
+    height: probe.height,
     frames: probe.frames,
   });
 }
@@ -99,27 +103,27 @@ async function takeOver(job: ClipJob, probe: Probe): Promise<Made> {
 type SoundOf = Awaited<ReturnType<typeof sourceOf>> & { seconds: number };
 
 /** The sound of a file as AAC, exactly so long: cut, or with silence at its end. Null where it has none that can be decoded. */
-export function soundTrack(av: Av, source: SoundOf): { encoding: Encoding; close(): void } | null {
+export function soundTrack(av: Av, source: SoundOf): Feed | null {
   const track = openTrack(av, source, 'audio');
   const filters = (first: Frame): string => {
     const samples = Math.round(source.seconds * first.sampleRate);
     return [
-      onTheClock,
+      onTheClock(track),
       `atrim=end_sample=${samples}`,
       `apad=whole_len=${samples}`,
       soundForm('aac', first),
     ].join(',');
   };
   const frames = filtered(av, track.frames(), { timeBase: track.timeBase, filters });
-  const encoding = encode(av, frames, (first) => openSound(av, 'aac', first));
-  if (encoding === null) {
+  const sound = encode(av, frames, (first) => openSound(av, 'aac', first));
+  if (sound === null) {
     track.close();
     return null;
   }
   return {
-    encoding,
+    ...sound,
     close() {
-      encoding.close();
+      sound.close();
       track.close();
     },
   };

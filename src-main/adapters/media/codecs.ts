@@ -6,6 +6,7 @@ import { RushesError } from '../../../src-shared/contract/errors.ts';
 export type Av = typeof import('node-av/lib') & typeof import('node-av/constants');
 export type Frame = InstanceType<Av['Frame']>;
 export type Packet = InstanceType<Av['Packet']>;
+export type CodecParameters = InstanceType<Av['CodecParameters']>;
 export type CodecContext = InstanceType<Av['CodecContext']>;
 
 /** Gives the codecs, or throws `media_missing`. */

@@ -1,4 +1,4 @@
-import type { Av, Frame } from './codecs.ts';
+import type { Av, CodecContext, CodecParameters, Frame, Packet } from './codecs.ts';
 import type { Source } from './head.ts';
 import { maxChannels, maxSampleRate, maxSeconds, maxTracks, maxVideoSide } from './limits.ts';
 import { failure, refusal } from './refusal.ts';
@@ -6,6 +6,7 @@ import { stillWanted } from './still-wanted.ts';
 
 /** One track of a file, decoded. */
 export type Track = {
+  readonly mime: Source['mime'];
   readonly kind: 'audio' | 'video';
   readonly timeBase: { num: number; den: number };
   /** As the header says; null where it does not. */
@@ -16,6 +17,10 @@ export type Track = {
   readonly turned: number;
   /** Frames in the order in which they are shown, from the key frame before `fromS`. Each belongs to the caller, who frees it. */
   frames(fromS?: number): Generator<Frame, void>;
+  /** The packets as they are; each is good until the next one is asked for. Instead of `frames`, and once. */
+  packets(): Generator<Packet, void>;
+  /** Fills in how its packets are to be decoded. */
+  describe(parameters: CodecParameters): void;
   /** When a frame is shown, in seconds. */
   secondsOf(frame: Frame): number;
   close(): void;
@@ -49,14 +54,18 @@ export function openTrack(av: Av, source: Source, kind: 'audio' | 'video'): Trac
       throw refusal(`it has more than ${maxTracks} tracks`, `${format.nbStreams}`);
     // In an MP4 the header tells all of this; reading on would decode before the limits were looked at.
     if (demuxer !== 'mov' && format.findStreamInfoSync() < 0) throw refusal('it is damaged');
-    return openStream(av, format, kind);
+    return { mime: source.mime, ...openStream(av, format, kind) };
   } catch (error) {
     format.closeInputSync();
     throw error;
   }
 }
 
-function openStream(av: Av, format: InstanceType<Av['FormatContext']>, kind: 'audio' | 'video'): Track {
+function openStream(
+  av: Av,
+  format: InstanceType<Av['FormatContext']>,
+  kind: 'audio' | 'video',
+): Omit<Track, 'mime'> {
   const index = format.findBestStream(kind === 'audio' ? av.AVMEDIA_TYPE_AUDIO : av.AVMEDIA_TYPE_VIDEO);
   const stream = format.streams[index];
   if (index < 0 || stream === undefined)
@@ -76,26 +85,38 @@ function openStream(av: Av, format: InstanceType<Av['FormatContext']>, kind: 'au
   const codec = av.Codec.findDecoder(par.codecId);
   if (codec === null)
     throw refusal(`its ${kind === 'audio' ? 'sound' : 'video'} is of a kind that is not read here`);
-  const decoder = new av.CodecContext();
-  decoder.allocContext3(codec);
-  decoder.parametersToContext(par);
-  decoder.pktTimebase = stream.timeBase;
-  decoder.threadCount = 0;
-  // A stream may say other sizes than its header.
-  decoder.setOption('max_pixels', maxVideoSide * maxVideoSide);
-  if (decoder.open2Sync(codec) < 0) throw refusal('it is damaged');
+  let decoder: CodecContext | null = null;
+  const openDecoder = (): CodecContext => {
+    const opened = new av.CodecContext();
+    opened.allocContext3(codec);
+    opened.parametersToContext(par);
+    opened.pktTimebase = stream.timeBase;
+    opened.threadCount = 0;
+    // A stream may say other sizes than its header.
+    opened.setOption('max_pixels', maxVideoSide * maxVideoSide);
+    decoder = opened;
+    if (opened.open2Sync(codec) < 0) throw refusal('it is damaged');
+    return opened;
+  };
 
   const packet = new av.Packet();
   packet.alloc();
   let spare: Frame | null = null;
 
-  function* drained(): Generator<Frame, void> {
+  function* packets(): Generator<Packet, void> {
+    while (format.readFrameSync(packet) >= 0) {
+      if (packet.streamIndex === index) yield packet;
+      packet.unref();
+    }
+  }
+
+  function* drained(from: CodecContext): Generator<Frame, void> {
     for (;;) {
       if (spare === null) {
         spare = new av.Frame();
         spare.alloc();
       }
-      if (decoder.receiveFrameSync(spare) < 0) return;
+      if (from.receiveFrameSync(spare) < 0) return;
       const frame = spare;
       spare = null;
       stillWanted();
@@ -111,20 +132,23 @@ function openStream(av: Av, format: InstanceType<Av['FormatContext']>, kind: 'au
     height: par.height,
     turned: turnOf(par.getCodedSideData(av.AV_PKT_DATA_DISPLAYMATRIX)),
 
+    packets,
+    describe: (parameters) => must(par.copy(parameters), 'set-up of a track'),
+
     *frames(fromS) {
+      const decoding = decoder ?? openDecoder();
       if (fromS !== undefined && fromS > 0) {
         const at = BigInt(Math.floor((fromS * timeBase.den) / timeBase.num));
         // Where it cannot seek it reads from the beginning.
-        if (format.seekFrameSync(index, at, av.AVSEEK_FLAG_BACKWARD) >= 0) decoder.flushBuffers();
+        if (format.seekFrameSync(index, at, av.AVSEEK_FLAG_BACKWARD) >= 0) decoding.flushBuffers();
       }
-      while (format.readFrameSync(packet) >= 0) {
+      for (const one of packets()) {
         // A packet that cannot be decoded is left out; whether enough came is looked at by whoever counts.
-        if (packet.streamIndex === index) decoder.sendPacketSync(packet);
-        packet.unref();
-        yield* drained();
+        decoding.sendPacketSync(one);
+        yield* drained(decoding);
       }
-      decoder.sendPacketSync(null);
-      yield* drained();
+      decoding.sendPacketSync(null);
+      yield* drained(decoding);
     },
 
     secondsOf: (frame) => (Number(frame.bestEffortTimestamp) * timeBase.num) / timeBase.den,
@@ -132,7 +156,7 @@ function openStream(av: Av, format: InstanceType<Av['FormatContext']>, kind: 'au
     close() {
       spare?.free();
       packet.free();
-      decoder.freeContext();
+      decoder?.freeContext();
       format.closeInputSync();
     },
   };

@@ -1,17 +1,25 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { Av, CodecContext, Frame, Packet } from './codecs.ts';
+import type { Av, CodecContext, CodecParameters, Frame, Packet } from './codecs.ts';
 import { must } from './decoding.ts';
 import { failure } from './refusal.ts';
 
-/** An encoder and what comes out of it. Each packet is good until the next one is asked for. */
-export type Encoding = { context: CodecContext; packets(): Generator<Packet, void>; close(): void };
+/** What a track of a file is written from. Each packet is good until the next one is asked for. */
+export type Feed = {
+  readonly kind: 'audio' | 'video';
+  /** Of its packets. */
+  readonly timeBase: { num: number; den: number };
+  /** Fills in how its packets are to be decoded. */
+  describe(parameters: CodecParameters): void;
+  packets(): Generator<Packet, void>;
+  close(): void;
+};
 
-/** Encodes frames; the encoder is opened for the first of them. Null where none comes. Takes the frames. */
+/** Encoded frames; the encoder is opened for the first of them. Null where none comes. Takes the frames. */
 export function encode(
   av: Av,
   frames: Generator<Frame, void>,
   openFor: (first: Frame) => CodecContext,
-): Encoding | null {
+): Feed | null {
   const first = frames.next();
   if (first.done) return null;
   const context = openFor(first.value);
@@ -26,7 +34,9 @@ export function encode(
   }
 
   return {
-    context,
+    kind: context.width > 0 ? 'video' : 'audio',
+    timeBase: { num: context.timeBase.num, den: context.timeBase.den },
+    describe: (parameters) => must(parameters.fromContext(context), 'set-up of a track'),
     *packets() {
       for (let frame: Frame | null = first.value; frame !== null; ) {
         must(context.sendFrameSync(frame), 'encode');
@@ -133,11 +143,7 @@ export function openSound(av: Av, name: SoundCodec, first: Frame): CodecContext 
 const noSpace = -28;
 
 /** FFmpeg's muxer: it writes the encoder's delay into an edit list (MP4) or the LAME header (MP3), so nothing shifts. */
-export function write(
-  av: Av,
-  to: string,
-  what: { format: 'mp4' | 'mp3'; tracks: readonly Encoding[] },
-): void {
+export function write(av: Av, to: string, what: { format: 'mp4' | 'mp3'; tracks: readonly Feed[] }): void {
   const out = new av.FormatContext();
   must(out.allocOutputContext2(null, what.format, `file:${to}`), 'set-up of the file');
   const written = (result: number, step: string): void => {
@@ -145,10 +151,10 @@ export function write(
     must(result, step);
   };
   try {
-    const streams = what.tracks.map(({ context }) => {
+    const streams = what.tracks.map((track) => {
       const stream = out.newStream();
-      must(stream.codecpar.fromContext(context), 'set-up of a track');
-      stream.timeBase = context.timeBase;
+      track.describe(stream.codecpar);
+      stream.timeBase = new av.Rational(track.timeBase.num, track.timeBase.den);
       return stream;
     });
     written(out.openOutputSync(), 'open of the file');
@@ -156,12 +162,12 @@ export function write(
     written(out.writeHeaderSync(options), 'write');
     for (const { packet, index } of inOrder(what.tracks)) {
       const stream = streams[index];
-      const context = what.tracks[index]?.context;
-      if (stream === undefined || context === undefined) throw failure('a packet of no track');
+      const track = what.tracks[index];
+      if (stream === undefined || track === undefined) throw failure('a packet of no track');
       packet.streamIndex = stream.index;
       // The encoder does not say how long a picture is shown; without it the last one would be shown for no time at all.
-      if (context.width > 0 && packet.duration <= 0n) packet.duration = 1n;
-      packet.rescaleTs(context.timeBase, stream.timeBase);
+      if (track.kind === 'video' && packet.duration <= 0n) packet.duration = 1n;
+      packet.rescaleTs(track.timeBase, stream.timeBase);
       written(out.interleavedWriteFrameSync(packet), 'write');
     }
     written(out.writeTrailerSync(), 'write');
@@ -172,10 +178,10 @@ export function write(
 }
 
 /** Packets of all tracks by the time at which they are decoded, so that no track is held in memory. */
-function* inOrder(tracks: readonly Encoding[]): Generator<{ packet: Packet; index: number }> {
-  const heads = tracks.map(({ context, packets }, index) => {
+function* inOrder(tracks: readonly Feed[]): Generator<{ packet: Packet; index: number }> {
+  const heads = tracks.map(({ timeBase, packets }, index) => {
     const rest = packets();
-    const second = context.timeBase.num / context.timeBase.den;
+    const second = timeBase.num / timeBase.den;
     return { index, rest, second, next: rest.next() };
   });
   for (;;) {

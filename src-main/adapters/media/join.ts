@@ -1,9 +1,8 @@
-import { rm } from 'node:fs/promises';
 import type { JoinJob, Made } from '../../ports/media.ts';
 import { soundTrack } from './clip.ts';
 import type { Av, Codecs, Frame } from './codecs.ts';
 import { openTrack } from './decoding.ts';
-import { type Encoding, encode, openH264, type Rate, rateOf, write } from './encoding.ts';
+import { encode, type Feed, openH264, type Rate, rateOf, write } from './encoding.ts';
 import { filtered } from './filtering.ts';
 import { type Source, sourceOf } from './head.ts';
 import { factsOf, lookAgain, type VideoLook } from './look.ts';
@@ -12,10 +11,14 @@ import { naming, refusal } from './refusal.ts';
 import { hasShape, type Size, shapeFor, shapeInto } from './shape.ts';
 import { shown } from './shown.ts';
 import type { Lengthy } from './sound.ts';
+import { type TakenPart, takenOver } from './taken-over.ts';
 import { reshape, upright } from './video-filters.ts';
 
-/** A part may end this many frames before its time and still be taken over: its last picture is held. */
-const heldFrames = 2;
+/**
+ * A part may end this many frames before its time and still be taken over: its last picture is held. Not longer, because readers do not
+ * agree on the end of a video whose last picture is not the last that is decoded.
+ */
+const heldFrames = 1;
 const usualFps = 24;
 
 type Part = { path: string; atS: number; seconds: number; facts: VideoLook };
@@ -40,7 +43,8 @@ export async function join(codecs: Codecs, job: JoinJob, lengthy: Lengthy): Prom
     videoCodec: 'avc',
     audioCodec: job.voice === null ? null : 'aac',
     durationS: total,
-    ...(copied ? {} : { frames: Math.round(total * fps) }),
+    ...(copied ? { width: first.facts.width, height: first.facts.height } : {}),
+    frames: copied ? parts.reduce((sum, part) => sum + part.facts.steps.count, 0) : Math.round(total * fps),
   });
 }
 
@@ -65,12 +69,14 @@ function canTakeOver(parts: readonly Part[], { frame }: JoinJob, fps: number): b
       facts.videoCodec === 'avc' &&
       facts.description !== null &&
       facts.description === first.description &&
+      facts.rotation === first.rotation &&
       facts.width === first.width &&
       facts.height === first.height &&
       facts.fps !== null &&
       Math.abs(facts.fps - fps) < 0.01 &&
       hasShape(facts, frame) &&
       steps.whole &&
+      !steps.hidden &&
       steps.lastS - steps.firstS < seconds &&
       end - seconds < 1 / fps &&
       seconds - end <= heldFrames / fps
@@ -80,31 +86,41 @@ function canTakeOver(parts: readonly Part[], { frame }: JoinJob, fps: number): b
 
 type Whole = { parts: readonly Part[]; total: number };
 
-async function takeOver(codecs: Codecs, job: JoinJob, { parts, total }: Whole): Promise<void> {
-  const voice = job.voice === null ? null : `${job.to}.voice.part`;
+async function takeOver(codecs: Codecs, job: JoinJob, whole: Whole): Promise<void> {
+  if (job.voice !== null) return takeOverUnder(await codecs(), job, { ...whole, voice: job.voice });
+  await writePackets({
+    to: job.to,
+    video: whole.parts.map(({ path, atS, seconds, facts: { steps } }) => ({
+      path,
+      atS,
+      fromS: steps.firstS,
+      untilS: steps.firstS + seconds,
+      lastS: steps.lastS,
+    })),
+    audio: null,
+  });
+}
+
+/** With a voice there are codecs: then FFmpeg takes the packets over while it encodes. */
+async function takeOverUnder(
+  av: Av,
+  job: JoinJob,
+  { parts, total, voice }: Whole & { voice: string },
+): Promise<void> {
+  const pieces: TakenPart[] = [];
+  for (const { path, atS, seconds, facts } of parts)
+    pieces.push({ source: await sourceOf(path), atS, untilS: atS + seconds, steps: facts.steps });
+  const pictures = takenOver(av, pieces);
   try {
-    if (voice !== null && job.voice !== null) {
-      const av = await codecs();
-      const sound = soundTrack(av, { ...(await sourceOf(job.voice)), seconds: total });
-      if (sound === null) throw refusal('its sound cannot be decoded');
-      try {
-        write(av, voice, { format: 'mp4', tracks: [sound.encoding] });
-      } finally {
-        sound.close();
-      }
+    const sound = soundTrack(av, { ...(await sourceOf(voice)), seconds: total });
+    if (sound === null) throw refusal('its sound cannot be decoded');
+    try {
+      write(av, job.to, { format: 'mp4', tracks: [pictures, sound] });
+    } finally {
+      sound.close();
     }
-    await writePackets({
-      to: job.to,
-      video: parts.map(({ path, atS, seconds, facts: { steps } }) => ({
-        path,
-        atS,
-        fromS: steps.firstS,
-        untilS: steps.firstS + seconds,
-      })),
-      audio: voice === null ? null : { path: voice, atS: 0, fromS: 0, untilS: total },
-    });
   } finally {
-    if (voice !== null) await rm(voice, { force: true });
+    pictures.close();
   }
 }
 
@@ -144,13 +160,13 @@ async function encodeAgain(
 
   const pictures = encode(av, frames(), (first) => openH264(av, rate, first));
   if (pictures === null) throw refusal('its pictures cannot be decoded');
-  const tracks: Encoding[] = [pictures];
+  const tracks: Feed[] = [pictures];
   try {
     const sound =
       job.voice === null ? null : soundTrack(av, { ...(await sourceOf(job.voice)), seconds: total });
     if (job.voice !== null && sound === null) throw refusal('its sound cannot be decoded');
     try {
-      if (sound) tracks.push(sound.encoding);
+      if (sound) tracks.push(sound);
       write(av, job.to, { format: 'mp4', tracks });
     } finally {
       sound?.close();

@@ -12,7 +12,7 @@ export const maxChannels = 8;
 export const maxSampleRate = 192_000;
 
 /** A frame count is told up to here; each frame is a step through the table of the file. */
-export const maxCountedFrames = 20_000;
+export const maxCountedFrames = 72_000;
 
 /** More than a 1080p encode (430 MB) and a picture of 100 megapixels need. */
 export const defaultMaxMemoryMb = 1_500;

@@ -2,7 +2,7 @@ import type { EncodedPacket, InputAudioTrack, InputTrack, InputVideoTrack } from
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { sourceOf } from './head.ts';
 import { chosen, opened } from './look.ts';
-import { failure } from './refusal.ts';
+import { failure, isDiskFull } from './refusal.ts';
 import { stillWanted } from './still-wanted.ts';
 
 /** Packets taken over as they are, in JavaScript: nothing is decoded, nothing encoded, no codecs are needed. */
@@ -13,6 +13,8 @@ export type Piece = {
   fromS: number;
   /** Nothing of it begins at or after this moment of its own clock. */
   untilS: number;
+  /** Where the last picture begins: it is shown until `untilS`. */
+  lastS?: number;
 };
 
 type Wanted = { to: string; video: readonly Piece[]; audio: Piece | null };
@@ -25,15 +27,16 @@ export async function writePackets({ to, video, audio }: Wanted): Promise<void> 
     format: new Mp4OutputFormat({ fastStart: 'in-memory' }),
     target: new FilePathTarget(to),
   });
-  const codec = await eachTrack(video[0]?.path ?? '', 'video', (track) =>
-    (track as InputVideoTrack).getCodec(),
-  );
+  const { codec, rotation } = await eachTrack(video[0]?.path ?? '', 'video', async (track) => ({
+    codec: await (track as InputVideoTrack).getCodec(),
+    rotation: await (track as InputVideoTrack).getRotation(),
+  }));
   const sound = audio
     ? await eachTrack(audio.path, 'audio', (track) => (track as InputAudioTrack).getCodec())
     : null;
   if (codec === null || (audio && sound === null)) throw failure('a track of no known kind');
   const pictures = new EncodedVideoPacketSource(codec);
-  output.addVideoTrack(pictures);
+  output.addVideoTrack(pictures, { rotation });
   const sounds = sound === null ? null : new EncodedAudioPacketSource(sound);
   if (sounds) output.addAudioTrack(sounds);
   try {
@@ -68,21 +71,21 @@ export async function writePackets({ to, video, audio }: Wanted): Promise<void> 
     await output.finalize();
   } catch (error) {
     await output.cancel().catch(() => undefined);
-    if (error instanceof RushesError) throw error;
+    if (error instanceof RushesError || isDiskFull(error)) throw error;
     throw failure('the packets could not be written');
   }
 }
 
 /** The packets of a piece on the clock of the result, in the order in which they are decoded. */
-async function* moved(track: InputTrack, { atS, fromS, untilS }: Piece): AsyncGenerator<EncodedPacket> {
+async function* moved(track: InputTrack, piece: Piece): AsyncGenerator<EncodedPacket> {
   const { EncodedPacketSink } = await import('mediabunny');
+  const { atS, fromS, untilS, lastS = Number.POSITIVE_INFINITY } = piece;
   for await (const packet of new EncodedPacketSink(track).packets()) {
     stillWanted();
     if (packet.timestamp >= untilS) continue;
-    const last = packet.timestamp + packet.duration > untilS;
     yield packet.clone({
       timestamp: packet.timestamp - fromS + atS,
-      ...(last && track.isVideoTrack() ? { duration: untilS - packet.timestamp } : {}),
+      ...(packet.timestamp >= lastS ? { duration: untilS - packet.timestamp } : {}),
       sequenceNumber: -1,
     });
   }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Made, PictureJob, Probe } from '../../ports/media.ts';
 import { type Source, sourceOf } from './head.ts';
@@ -87,6 +88,7 @@ export async function makePicture(job: PictureJob): Promise<Made> {
   const sharp = await sharpProgram();
   const upright = (): Sharp => sharp(source.path, reading).autoOrient().flatten({ background: '#ffffff' });
   const { size, inner } = plan(from, job);
+  let jpeg: Buffer;
   try {
     let made: Sharp;
     if (inner === null) {
@@ -112,10 +114,11 @@ export async function makePicture(job: PictureJob): Promise<Made> {
         .resize({ ...size, fit: 'fill' })
         .composite([{ input: front, gravity: 'centre' }]);
     }
-    await made.toColourspace('srgb').jpeg({ quality: jpegQuality }).toFile(`${job.to}`);
+    jpeg = await made.toColourspace('srgb').jpeg({ quality: jpegQuality }).toBuffer();
   } catch (error) {
     throw unreadable(error);
   }
+  await writeFile(job.to, jpeg);
   const probe = await lookAtPicture(await sourceOf(job.to));
   return { ...probe, copied: false };
 }

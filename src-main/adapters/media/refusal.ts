@@ -7,6 +7,10 @@ export const refusal = (rule: string, found?: string): RushesError =>
 /** Work that went wrong here, or that gave something else than was asked. */
 export const failure = (detail: string): RushesError => new RushesError('media_failed', { detail });
 
+/** The system had no room for what was written. */
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+
 /** Runs work on one of several files; its refusals name that file. */
 export async function naming<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
   try {

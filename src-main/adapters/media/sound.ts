@@ -1,15 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import type { Heard, Made, PeaksJob, VoiceJob } from '../../ports/media.ts';
 import type { Av, Codecs, Frame } from './codecs.ts';
-import { openTrack, type Track } from './decoding.ts';
+import { checkTrack, openTrack, type Track } from './decoding.ts';
 import { encode, openSound, soundForm, write } from './encoding.ts';
 import { filtered } from './filtering.ts';
 import { sourceOf } from './head.ts';
 import { lookAgain } from './look.ts';
 import { refusal } from './refusal.ts';
 
-/** Sound on the clock of the file: silence where it begins late or has gaps, nothing before zero. */
-export const onTheClock = 'aresample=async=1:first_pts=0';
+/**
+ * Sound on the clock of the file: silence where it begins late or has gaps, nothing before zero. An MP3 begins with its first
+ * sample that is heard: the delay of its encoder, which the decoder leaves out, is no silence.
+ */
+export const onTheClock = (track: Track): string =>
+  `${track.mime === 'audio/mpeg' ? 'asetpts=PTS-STARTPTS,' : ''}aresample=async=1:first_pts=0`;
 
 const windowsPerSecond = 100;
 /** -40 dB of full scale, as the mean of a window. */
@@ -24,15 +28,19 @@ type Piece = { samples: Float32Array; channels: number; rate: number };
 
 function* pieces(av: Av, track: Track): Generator<Piece, void> {
   const filters = (first: Frame): string =>
-    `${onTheClock},aformat=sample_fmts=flt,asetnsamples=n=${first.sampleRate}:p=0`;
+    `${onTheClock(track)},aformat=sample_fmts=flt,asetnsamples=n=${first.sampleRate}:p=0`;
+  let seconds = 0;
   for (const frame of filtered(av, track.frames(), { timeBase: track.timeBase, filters })) {
     const bytes = frame.data?.[0];
     const { channels, sampleRate: rate, nbSamples } = frame;
+    seconds += nbSamples / rate;
     if (bytes !== undefined) {
       const samples = new Float32Array(bytes.buffer, bytes.byteOffset, nbSamples * channels);
       yield { samples, channels, rate };
     }
     frame.free();
+    // The header may have told less.
+    checkTrack({ durationS: seconds });
   }
 }
 
@@ -131,7 +139,7 @@ export async function makeVoice(codecs: Codecs, job: VoiceJob, lengthy: Lengthy)
     const filters = (first: Frame): string => {
       const at = (s: number): number => Math.round(s * first.sampleRate);
       return [
-        onTheClock,
+        onTheClock(track),
         `atrim=start_sample=${at(job.startS)}:end_sample=${at(job.endS)}`,
         'asetpts=PTS-STARTPTS',
         `apad=whole_len=${at(job.endS) - at(job.startS)}`,

@@ -17,7 +17,9 @@ const lambda = 118;
 /** The picture shown at `atS`, `width` pixels wide and never wider than the video; after the end the last one. */
 export async function makeThumbnail(codecs: Codecs, job: ThumbnailJob): Promise<Made> {
   const av = await codecs();
-  const track = openTrack(av, await sourceOf(job.from), 'video');
+  const source = await sourceOf(job.from);
+  if (source.kind === 'image') throw refusal('it is no video');
+  const track = openTrack(av, source, 'video');
   try {
     const filters = (first: Frame): string => {
       const { filters: turn, size } = upright(track, first);
