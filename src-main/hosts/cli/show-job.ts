@@ -76,10 +76,16 @@ export function shapeWords(
   const parts = [
     of.durationS === null ? '' : `${Math.round(of.durationS * 10) / 10} s`,
     of.width === null || of.height === null ? '' : `${of.width} x ${of.height}`,
-    of.fps ? `${Math.round(of.fps * 100) / 100} fps` : '',
+    of.fps ? `${fpsWords(of.fps)} fps` : '',
     of.videoCodec ? (of.audioCodec ? 'with sound' : 'silent') : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** A last picture that is held a little puts the mean off a whole rate; 23.976 and 29.97 stay apart from 24 and 30. */
+function fpsWords(fps: number): number {
+  const whole = Math.round(fps);
+  return Math.abs(fps - whole) < 0.02 ? whole : Math.round(fps * 100) / 100;
 }
 
 const takeTitle = (take: Take): string =>
