@@ -62,7 +62,8 @@ const ends: Record<Run['workflow'], Partial<Record<string, Ends>>> = {
     status: { usual: 'completed' },
     result: { usual: 'completed', but: { failed: ['404-gone', '422', 'expired', 'empty'] } },
     cancel: { usual: 'cancelled' },
-    download: { usual: 'completed', but: { failed: ['html', 'expired', 'wrong-type'] } },
+    // What is no video is asked for again a few times before a result that was paid for is given up.
+    download: { usual: 'completed', but: { failed: ['expired'] } },
     lookup: { usual: 'checking', but: { completed: ['slow'] } },
   },
 };
@@ -82,7 +83,6 @@ function endOf(run: Run): End {
     if (workflow === 'chat' && fault.call === 'chat') return 'decision';
     if (fault.call === 'lookup') return 'checking';
   }
-  if (mode === 'wrong-type' && fault.variant === 'disguised') return 'completed';
   const table = ends[workflow][fault.call];
   const found = Object.entries(table?.but ?? {}).find(([, modes]) => modes.includes(mode));
   return (found?.[0] as End | undefined) ?? table?.usual ?? 'completed';
