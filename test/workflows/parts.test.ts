@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attemptsOf } from '../../src-main/engine/jobs/store.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
+import type { Stage } from '../../src-shared/domain/job.ts';
 import { rushes } from '../profile/rushes.ts';
-import { hasReader, loudness, readerMissing, samples } from './reader.ts';
+import { hasReader, lagMs, loudness, readerMissing, samples, shownAt } from './reader.ts';
 import { openStudio, type Studio } from './studio.ts';
-import { mainOf, readTake } from './takes.ts';
+import { frameNumbers, mainOf, readTake, runsOf } from './takes.ts';
 import { writeVoice } from './voices.ts';
 
 /** A voice that no model takes at once: split, sent in parts, joined, and only what is missing is ever bought again. */
@@ -40,6 +41,23 @@ const oneAtOnce = (): void => {
 
 const finalParts = (job: Job) =>
   job.attempts.filter((one) => one.stage === 'final' && one.state === 'succeeded');
+
+/** Which pieces of the voice the parts of a stage were given, in order. */
+const cutsOf = (job: Job, stage: Stage): { startS: number; endS: number }[] =>
+  attemptsOf(studio.engine().db, job.id)
+    .filter((one) => one.stage === stage && one.state === 'succeeded')
+    .sort((a, b) => a.part - b.part)
+    .map(({ request }) => {
+      if (request.task !== 'talk' || request.voice.make.do !== 'voice')
+        throw new Error('a part without a voice');
+      return request.voice.make;
+    });
+
+/** Nobody speaks there. */
+const stillAt =
+  (atS: number) =>
+  (loud: number[]): boolean =>
+    Math.max(...loud.slice(Math.round(atS * 100) - 5, Math.round(atS * 100) + 5)) < 0.02;
 
 /** The longer one takes a minute to render: it is left to `npm run test:full`. */
 const voices = [
@@ -77,14 +95,36 @@ describe.each(voices)('a voice of %s', (...row) => {
       else expect(is, `second ${n}`).toBeLessThan(2);
     }
 
-    const row = attemptsOf(studio.engine().db, job.id).filter((one) => one.stage === 'final');
-    const cuts = row.map((one) => (one.request.task === 'talk' ? one.request.voice.make : null));
-    for (const cut of cuts) {
-      if (cut?.do !== 'voice') throw new Error('a part has a piece of the voice');
-      if (cut.endS >= (voice?.durationS ?? 0) - 0.01) continue;
-      const at = Math.round(cut.endS * 100);
-      expect(Math.max(...given.slice(at - 5, at + 5))).toBeLessThan(0.02);
+    const cuts = cutsOf(job, 'final');
+    for (const { endS } of cuts)
+      if (endS < (voice?.durationS ?? 0) - 0.01) expect(given).toSatisfy(stillAt(endS));
+
+    // Sound and pictures keep together over the joins: the voice at both ends, and each frame at its moment of it.
+    const [said, laid] = [await samples(voice?.path ?? ''), await samples(mainOf(job, 'final').path)];
+    for (const [fromS, toS] of [[0, 8] as const, [take.seconds - 8, take.seconds] as const])
+      expect(Math.abs(lagMs(said, laid, [fromS, toS])), `from ${fromS} s`).toBeLessThanOrEqual(40);
+    const times = await shownAt(mainOf(job, 'final').path);
+    const runs = runsOf(await frameNumbers(mainOf(job, 'final').path));
+    expect(runs).toHaveLength(parts);
+    let shown = 0;
+    for (const [n, run] of runs.entries()) {
+      for (const [i, number] of run.entries()) {
+        const madeFor = (cuts[n]?.startS ?? 0) + (number ?? Number.NaN) / (take.video?.fps ?? 24);
+        expect(Math.abs((times[shown++] ?? 0) - madeFor), `part ${n}, frame ${i}`).toBeLessThanOrEqual(0.04);
+      }
     }
+
+    // The preview: the beginning of the voice, 15 s at most, ended in a pause.
+    const preview = await readTake(job, 'preview');
+    const [cut] = cutsOf(job, 'preview');
+    expect(preview.video).toMatchObject({ codec: 'h264' });
+    expect((preview.video?.width ?? 0) / (preview.video?.height ?? 1)).toBeCloseTo(9 / 16, 1);
+    expect(preview.seconds).toBeLessThanOrEqual(15 + 1 / 24);
+    expect(preview.seconds).toBeGreaterThan(7);
+    expect(Math.abs(preview.seconds - (cut?.endS ?? 0))).toBeLessThanOrEqual(1 / 24);
+    expect(given).toSatisfy(stillAt(cut?.endS ?? 0));
+    const begun = await samples(mainOf(job, 'preview').path);
+    expect(Math.abs(lagMs(said, begun, [0, preview.seconds]))).toBeLessThanOrEqual(40);
   });
 });
 
