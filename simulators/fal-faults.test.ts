@@ -174,7 +174,7 @@ it('result: expired, empty', async () => {
   expect(await (await resultOf(request_id)).json()).toEqual({});
 });
 
-it('download: cut, stalled, wrong type, wrong length, expired, empty', async () => {
+it('download: cut, stalled, dripping, wrong type, wrong length, expired, empty', async () => {
   const url = await fileUrl();
   const whole = Number((await fetch(url, { method: 'HEAD' })).headers.get('content-length'));
   await order('download', 'cut-download', { fraction: 0.25 });
@@ -186,6 +186,10 @@ it('download: cut, stalled, wrong type, wrong length, expired, empty', async () 
   await order('download', 'stalled-stream');
   const stalled = await fetch(url);
   expect(await within(100, stalled.arrayBuffer())).toBe('silence');
+  await order('download', 'drip', { ms: 10 });
+  const since = performance.now();
+  expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(whole);
+  expect(performance.now() - since).toBeGreaterThan(100);
 
   for (const [variant, type] of [
     ['html', 'text/html; charset=utf-8'],

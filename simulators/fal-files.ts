@@ -14,6 +14,9 @@ import type { World } from './world.ts';
 type StoredFile = { contentType: string; bytes: Buffer };
 
 const USUAL_FRACTION = 0.5;
+/** A file that drips comes in so many pieces, with so long (ms) between them. */
+const DROPS = 16;
+const DROP_MS = 50;
 
 /** Answers a call below `/v3.fal.media`; `path` is what follows it. */
 export async function falFiles(world: World, x: Exchange, path: string): Promise<void> {
@@ -30,7 +33,7 @@ export async function falFiles(world: World, x: Exchange, path: string): Promise
     return sendJson(x, plainDetail(fault.status ?? 410, 'The file has expired.'));
   const file = kind === 'out' ? await rendered(world, id) : kind === 'in' ? uploaded(world, id) : null;
   if (!file) return sendJson(x, plainDetail(404, 'File not found'));
-  if (fault && (await spoil(x, file, fault))) return;
+  if (fault && (await spoil(world, x, { file, fault }))) return;
   sendFile(x, file);
 }
 
@@ -86,7 +89,11 @@ function rangeOf(header: string, size: number): { from: number; to: number } | '
 }
 
 /** Sends the file in the way a fault asks. False: the fault changes nothing here. */
-async function spoil(x: Exchange, file: StoredFile, fault: Fault): Promise<boolean> {
+async function spoil(
+  world: World,
+  x: Exchange,
+  { file, fault }: { file: StoredFile; fault: Fault },
+): Promise<boolean> {
   const { bytes } = file;
   const type = safeType(file.contentType);
   const fraction = fault.fraction ?? USUAL_FRACTION;
@@ -98,6 +105,16 @@ async function spoil(x: Exchange, file: StoredFile, fault: Fault): Promise<boole
       await writePiece(x, first);
       if (fault.mode === 'cut-download') x.req.socket.destroy();
       return true;
+    case 'drip': {
+      x.res.writeHead(200, { 'content-type': type, 'content-length': String(bytes.length) });
+      const drop = Math.ceil(bytes.length / DROPS);
+      for (let at = 0; at < bytes.length; at += drop) {
+        if (!(await writePiece(x, bytes.subarray(at, at + drop)))) return true;
+        await world.timers.wait(fault.ms ?? DROP_MS);
+      }
+      x.res.end();
+      return true;
+    }
     case 'wrong-type':
       sendWrongType(x, fault, type);
       return true;

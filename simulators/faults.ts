@@ -57,6 +57,7 @@ const BAD_FILE = [
   '502',
   'expired',
   'cut-download',
+  'drip',
   'wrong-type',
   'wrong-length',
   'empty',
@@ -135,7 +136,7 @@ const faultShape = z.object({
   times: z.number().int().min(-1).default(1),
   /** Seconds in the Retry-After header. */
   retryAfter: number.optional(),
-  /** Milliseconds that `slow` waits, and that a stream runs before it stalls; not scaled by the speed. */
+  /** Milliseconds that `slow` waits, that a stream runs before it stalls, and between the drops of `drip`; not scaled by the speed. */
   ms: number.optional(),
   error_type: z.string().optional(),
   message: z.string().optional(),

@@ -41,6 +41,8 @@ export type RunningOptions = {
   given: GivenWorld;
   /** Waits of the adapters, where a test cannot wait a minute. */
   timeouts?: Partial<Timeouts>;
+  /** 'none': works as on a machine without the media part. */
+  native?: 'none' | undefined;
 };
 
 /** What the environment gave, read once and dropped from it. */
@@ -63,6 +65,7 @@ export async function startEngine({
   version,
   given,
   timeouts,
+  native,
 }: RunningOptions): Promise<Running> {
   const clock = systemClock();
   const simulators = demo
@@ -70,7 +73,7 @@ export async function startEngine({
     : null;
   const nativeFolder = join(dirname(profile.folder), 'media');
   const media = lazyMedia(async () =>
-    (await import('./adapters/media/media.ts')).createMedia({ nativeFolder }),
+    (await import('./adapters/media/media.ts')).createMedia({ nativeFolder, native }),
   );
   let engine: Engine | null = null;
   const secrets = (): string[] => engine?.keys.secrets() ?? [];

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openRaw } from '../../src-main/engine/db/db.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
+import { openProfile } from '../../src-main/engine/profile/profile.ts';
+import { until } from '../double-pay/stand.ts';
 import { runSeed, seeded } from '../ledger/world.ts';
 import { rushes } from '../profile/rushes.ts';
 import { openStudio, type Studio } from './studio.ts';
@@ -16,7 +17,8 @@ const clip = {
 };
 let studio: Studio;
 beforeEach(async () => {
-  studio = await openStudio();
+  // A file that stands still is given up after two seconds instead of thirty.
+  studio = await openStudio({ timeouts: { idleMs: 2_000 } });
 });
 afterEach(() => studio.close());
 
@@ -26,6 +28,23 @@ const filesIn = (folder: string): string[] =>
         .filter((one) => one.isFile())
         .map((one) => join(one.parentPath, one.name))
     : [];
+/** A profile that nobody has open any more: its rows, and what is wrong in its ledger. */
+function leftIn(folder: string) {
+  const profile = openProfile(folder);
+  if (!profile) throw new Error('the profile is still held');
+  try {
+    return {
+      jobs: profile.db.sql('SELECT id, state FROM jobs').all() as { id: string; state: string }[],
+      assets: profile.db.sql('SELECT path, sha256 FROM assets').all() as { path: string; sha256: string }[],
+      audit: auditLedger(profile.db),
+    };
+  } finally {
+    profile.close();
+  }
+}
+
+const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
 const submits = async (): Promise<number> =>
   (await studio.requests()).filter((one) => one.call === 'submit' && one.accepted).length;
 
@@ -61,7 +80,50 @@ describe('a download that', () => {
   );
 });
 
-const rounds = process.env.RUSHES_TEST_FULL === '1' ? 40 : 5;
+test('a download that stands still, and then comes drop by drop, is waited for; the generation is made once', {
+  timeout: 60_000,
+}, async () => {
+  await studio.fault({ provider: 'fal', call: 'download', mode: 'stalled-stream' });
+  await studio.fault({ provider: 'fal', call: 'download', mode: 'drip', ms: 100 });
+  const made = await studio.make({ ...clip, review: 'hold' });
+  const job = await studio.until(made.id);
+  expect([job.error, job.state]).toEqual([null, 'preview_ready']);
+  expect((await studio.requests()).filter((one) => one.call === 'download')).toHaveLength(2);
+  expect(await submits()).toBe(1);
+  for (const { path, sha256 } of job.takes.flatMap((take) => take.assets)) expect(hashOf(path)).toBe(sha256);
+  expect(filesIn(join(studio.home, 'profile/assets')).filter((path) => path.endsWith('.part'))).toEqual([]);
+});
+
+test('a process that dies while a file comes in leaves a part, which goes; the file is loaded again, not bought', {
+  timeout: 90_000,
+}, async () => {
+  const home = join(studio.home, 'killed');
+  const env = { FAL_API_KEY: 'test-fal-key', RUSHES_FAL_URL: studio.urls.fal };
+  const parts = (): string[] =>
+    filesIn(join(home, 'assets')).filter((path) => /preview-1\.source\.mp4\.part$/.test(path));
+  await studio.fault({ provider: 'fal', call: 'download', mode: 'drip', ms: 500 });
+  const args = ['--image', clip.params.image, '--prompt', 'p', '--duration', '3'];
+  let over = false;
+  await rushes(['--home', home, 'run', clip.workflow, ...args], {
+    env,
+    running: (pid) =>
+      void until(() => over || parts().some((path) => statSync(path).size > 0)).then(() => {
+        if (!over) process.kill(pid, 'SIGKILL');
+      }),
+  });
+  over = true;
+  expect(parts()).toHaveLength(1);
+  expect(leftIn(home)).toMatchObject({ jobs: [{ state: 'processing' }], assets: [], audit: [] });
+  await rushes(['--home', home, 'work', '--until-idle'], { env });
+  const { jobs, assets, audit } = leftIn(home);
+  expect([jobs, audit]).toMatchObject([[{ state: 'preview_ready' }], []]);
+  const files = filesIn(join(home, 'assets')).filter((path) => path.includes('/preview/'));
+  expect(files.sort()).toEqual(assets.map(({ path }) => join(home, 'assets', path)).sort());
+  for (const { path, sha256 } of assets) expect(hashOf(join(home, 'assets', path))).toBe(sha256);
+  expect(await submits()).toBe(1);
+});
+
+const rounds = process.env.RUSHES_TEST_FULL === '1' ? 40 : 4;
 
 test(`a process that is killed at any moment, ${rounds} times, leaves whole files and pays once`, {
   timeout: 60_000 + rounds * 30_000,
@@ -107,18 +169,12 @@ test(`a process that is killed at any moment, ${rounds} times, leaves whole file
     clearTimeout(timer);
     await rushes(['--home', home, 'work', '--until-idle'], { env });
     const sent = (await submits()) - before;
-    const db = openRaw(join(home, 'rushes.db'), { readonly: true });
-    const jobs = db.prepare('SELECT id, state FROM jobs').all() as { id: string; state: string }[];
-    const assets = db.prepare('SELECT path, sha256 FROM assets').all() as { path: string; sha256: string }[];
+    const { jobs, assets, audit } = leftIn(home);
     const accepted = jobs.length === 0 ? 0 : 2;
     expect(sent, `killed after ${after} ms, seed ${runSeed}`).toBe(accepted);
     for (const job of jobs) expect(job.state).toBe('completed');
-    for (const { path, sha256 } of assets) {
-      const file = readFileSync(join(home, 'assets', path));
-      expect(createHash('sha256').update(file).digest('hex')).toBe(sha256);
-    }
+    expect(audit).toEqual([]);
+    for (const { path, sha256 } of assets) expect(hashOf(join(home, 'assets', path))).toBe(sha256);
     expect(filesIn(join(home, 'assets')).filter((path) => path.endsWith('.part'))).toEqual([]);
-    db.close();
   }
-  expect(auditLedger(studio.engine().db)).toEqual([]);
 });

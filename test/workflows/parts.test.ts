@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { attemptsOf } from '../../src-main/engine/jobs/store.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
+import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import type { Stage } from '../../src-shared/domain/job.ts';
 import { rushes } from '../profile/rushes.ts';
@@ -203,6 +204,9 @@ test('a process that is killed between the parts buys only what is missing', {
   const jobs = (await rushes(['--home', home, 'jobs', '--json'], { env })).json() as { jobs: Job[] };
   expect(jobs.jobs).toMatchObject([{ state: 'completed' }]);
   expect([sent >= 2, await accepted()]).toEqual([true, 3]);
+  const profile = openProfile(home);
+  expect(profile && auditLedger(profile.db)).toEqual([]);
+  profile?.close();
 });
 
 /** Kills the process once the preview and a part of the final were bought. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JournalEntry } from '../../simulators/journal.ts';
 import { type SimulatorUrls, startSimulators } from '../../simulators/start.ts';
+import type { Timeouts } from '../../src-main/adapters/net/line.ts';
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { type Running, startEngine } from '../../src-main/start-engine.ts';
@@ -35,6 +36,9 @@ export type StudioOptions = {
   cloudinary?: boolean;
   /** Where the profile is; a folder of its own that goes with the studio. */
   home?: string;
+  /** 'none': a machine without the media part. */
+  native?: 'none';
+  timeouts?: Partial<Timeouts>;
 };
 
 export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
@@ -51,6 +55,8 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       demo: false,
       work: true,
       version: 'test',
+      native: options.native,
+      ...(options.timeouts ? { timeouts: options.timeouts } : {}),
       given: {
         keys: options.cloudinary ? { ...keys, cloudinary: cloudinaryKey } : keys,
         urls: { openrouter, fal, cloudinary },
