@@ -1,47 +1,9 @@
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { Client } from './client.ts';
 import { commands } from './commands/table.ts';
-import { runCli } from './run-cli.ts';
+import { run } from './run-on.ts';
 import { sampleJob } from './sample-job.ts';
-import type { SessionOptions, World } from './world.ts';
-
-type Ran = { code: number; out: string; err: string; opened: SessionOptions[]; closed: number };
-
-/** Runs the command line on an engine that answers with these calls. */
-async function run(argv: string[], calls: unknown = {}): Promise<Ran> {
-  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
-  streams.stdin.end('');
-  const ran: Ran = { code: -1, out: '', err: '', opened: [], closed: 0 };
-  streams.stdout.on('data', (chunk: Buffer) => {
-    ran.out += chunk.toString();
-  });
-  streams.stderr.on('data', (chunk: Buffer) => {
-    ran.err += chunk.toString();
-  });
-  const world = {
-    version: '1.2.3',
-    ...streams,
-    samples: '/samples',
-    homeOf: (flag: string | undefined) => flag ?? '/home',
-    now: () => 0,
-    open: async (options: SessionOptions) => {
-      ran.opened.push(options);
-      const close = async (): Promise<void> => {
-        ran.closed++;
-      };
-      return { client: calls as Client, local: true, lost: new Promise<void>(() => undefined), close };
-    },
-    restore: () => null,
-    simulate: async () => undefined,
-    redact: (text: string) => text.replaceAll('hunter2', '[secret]'),
-  };
-  ran.code = await runCli(argv, world as unknown as World);
-  await new Promise((resolve) => setImmediate(resolve));
-  return ran;
-}
 
 const balance = { available: 1, held: 2, spent: 3, granted: 6, demo: true };
 const withBalance = { credits: { balance: async () => balance } };
