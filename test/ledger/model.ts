@@ -109,10 +109,9 @@ export function made(m: Model, wish: Wish, ids: string[]): void {
   if (wish.key !== null) m.calls.set(wish.key, { what: wish.what, ids });
 }
 
-const running = (job: ModelJob): boolean => job.state === 'processing' || job.state === 'generating_final';
-
-/** The job still wants what an attempt of this go makes. */
-export const wants = (job: ModelJob, go: number): boolean => job.go === go && running(job);
+/** The job still wants what an attempt of this stage makes, whatever go sent it: a retry waits for what is still out. */
+export const wants = (job: ModelJob, stage: 'preview' | 'final'): boolean =>
+  stage === 'final' ? job.state === 'generating_final' : job.state === 'queued' || job.state === 'processing';
 
 export function start(job: ModelJob): void {
   if (job.state === 'queued') job.state = 'processing';

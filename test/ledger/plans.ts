@@ -4,7 +4,7 @@ import { type AttemptRow, attemptsOf, getJob, liveAttempts } from '../../src-mai
 import type { Command } from './command.ts';
 import type { Answer, Model, ModelJob, Wish } from './model.ts';
 import * as model from './model.ts';
-import { claimNext, failAttempt, giveUp, loseAttempt, storeStage } from './steps.ts';
+import { claimNext, failAttempt, giveUp, loseAttempt, storeStage, wanted } from './steps.ts';
 
 /** `real` runs inside one transaction of the engine; `expect` does the same to the model and says what must come of it. */
 export type Plan = { real(): unknown; expect(info: unknown): Answer };
@@ -16,13 +16,16 @@ export function planOf(command: Command, engine: Engine, m: Model): Plan | null 
       return planCreate(command, engine, m);
     case 'claim':
       return {
-        real: () =>
-          claimNext(engine, command.provider) ??
-          claimNext(engine, command.provider === 'fal' ? 'openrouter' : 'fal'),
+        real: () => {
+          const other = command.provider === 'fal' ? 'openrouter' : 'fal';
+          const row = claimNext(engine, command.provider) ?? claimNext(engine, other);
+          return { row, waiting: waitingForTries(engine) };
+        },
         expect: (info) => {
-          if (info === null) return 'nothing';
-          model.start(jobOf(m, (info as AttemptRow).job_id));
-          return 'ok';
+          const { row, waiting } = info as { row: AttemptRow | null; waiting: string[] };
+          const started = waiting.filter((id) => jobOf(m, id).state === 'queued');
+          for (const id of row ? [row.job_id, ...started] : started) model.start(jobOf(m, id));
+          return row || waiting.length > 0 ? 'ok' : 'nothing';
         },
       };
     case 'attempt':
@@ -44,6 +47,15 @@ export function planOf(command: Command, engine: Engine, m: Model): Plan | null 
       return planOfPerson(command, engine, m);
   }
 }
+
+/** Jobs that wait for what is out already, by whatever go: a claim looks at them once and sends nothing. */
+const waitingForTries = (engine: Engine): string[] =>
+  liveAttempts(engine.db)
+    .filter((row) => {
+      const job = getJob(engine.db, row.job_id);
+      return !job.claimable && wanted(engine, row);
+    })
+    .map((row) => row.job_id);
 
 function jobOf(m: Model, id: string): ModelJob {
   const job = m.jobs.get(id);
@@ -78,7 +90,7 @@ function planAttempt(command: Extract<Command, { do: 'attempt' }>, engine: Engin
   const row = live[command.pick % Math.max(1, live.length)];
   if (!row) return null;
   const job = jobOf(m, row.job_id);
-  const wants = (): boolean => model.wants(job, row.go);
+  const wants = (): boolean => model.wants(job, row.stage);
   const { what } = command;
   if (what === 'accepted' || what === 'lost') {
     if (row.state !== 'submitting') return null;
@@ -114,7 +126,7 @@ function planAttempt(command: Extract<Command, { do: 'attempt' }>, engine: Engin
   return {
     real: () => failAttempt(engine, row, what === 'fail_again'),
     expect: () => {
-      if (what === 'fail' && wants()) model.fail(m, job);
+      if (what === 'fail' && wants() && job.go === row.go) model.fail(m, job);
       return 'ok';
     },
   };
@@ -152,7 +164,7 @@ function planOfPerson(command: OfPerson, engine: Engine, m: Model): Plan | null 
       return { real: () => actions.refund(job.id, 'a test'), expect: () => model.refund(m, job) };
     case 'resolve': {
       const attempts = attemptsOf(engine.db, job.id);
-      const unknown = attempts.some((a) => a.go === job.go && a.state === 'unknown');
+      const unknown = attempts.find((a) => a.state === 'unknown');
       const given = attempts.some((a) => a.state === 'failed' && a.error?.code === 'outcome_unknown');
       const { decision } = command;
       return {
@@ -166,7 +178,7 @@ function planOfPerson(command: OfPerson, engine: Engine, m: Model): Plan | null 
         expect: () => {
           if (!unknown) return given && job.state === 'failed' && decision === 'found' ? 'ok' : 'NOT_ALLOWED';
           if (decision === 'not_run') model.fail(m, job);
-          if (decision === 'pay_again') job.go += 1;
+          if (decision === 'pay_again' && unknown.go === job.go) job.go += 1;
           return 'ok';
         },
       };

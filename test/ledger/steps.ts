@@ -1,5 +1,6 @@
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { claim } from '../../src-main/engine/jobs/claim.ts';
+import { wants } from '../../src-main/engine/jobs/parts.ts';
 import { type AttemptRow, getAttempt, getJob, type JobRow } from '../../src-main/engine/jobs/store.ts';
 import type { StoredError } from '../../src-shared/contract/errors.ts';
 import type { ProviderId } from '../../src-shared/domain/request.ts';
@@ -10,7 +11,7 @@ const failure: StoredError = { code: 'provider_failed', subject: 'fal' };
 
 export const wanted = (engine: Engine, row: AttemptRow): JobRow | null => {
   const job = getJob(engine.db, row.job_id);
-  return job.go === row.go && (job.state === 'processing' || job.state === 'generating_final') ? job : null;
+  return wants(job, row) ? job : null;
 };
 
 export const claimNext = (engine: Engine, provider: ProviderId): AttemptRow | null => {
@@ -24,11 +25,12 @@ export function storeStage(engine: Engine, row: AttemptRow): boolean {
   const job = wanted(engine, row);
   engine.db
     .sql('INSERT INTO takes (id, job_id, go, stage, late, created_at) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(engine.newId(), row.job_id, row.go, row.stage, job ? 0 : 1, engine.clock.now());
+    .run(engine.newId(), row.job_id, job?.go ?? row.go, row.stage, job ? 0 : 1, engine.clock.now());
   if (!job) {
     engine.events.emit({ type: 'job', job: row.job_id, facts: { event: 'arrived_late' } });
     return true;
   }
+  if (job.state === 'queued') engine.jobs.step(job.id, 'start');
   engine.jobs.step(job.id, row.stage === 'final' ? 'final_stored' : 'preview_stored');
   if (row.stage === 'preview' && job.review === 'auto') engine.jobs.step(job.id, 'approve');
   return false;
@@ -40,7 +42,8 @@ export function failAttempt(engine: Engine, row: AttemptRow, again: boolean): vo
   const job = wanted(engine, row);
   if (!job) return;
   if (again) engine.jobs.keepBack(job.id, job.state, { wakeAt: engine.clock.now() + 1_000, error: failure });
-  else engine.jobs.tryStep(job.id, 'fail', { error: failure });
+  else if (job.go === row.go) engine.jobs.tryStep(job.id, 'fail', { error: failure });
+  else engine.jobs.sendable(job.id, job.state);
 }
 
 /** The answer to a submit was lost: nobody knows, or nobody asks any more. */

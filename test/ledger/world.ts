@@ -9,6 +9,7 @@ import type { ClaimDeps } from '../../src-main/engine/jobs/claim.ts';
 import type { Clock } from '../../src-main/ports/clock.ts';
 import type { KeychainPort } from '../../src-main/ports/keychain.ts';
 import type { Logger } from '../../src-main/ports/logger.ts';
+import type { MediaPort } from '../../src-main/ports/media.ts';
 import type { ProviderPort } from '../../src-main/ports/provider.ts';
 import type { ProviderId } from '../../src-shared/domain/request.ts';
 import { chat } from '../../src-shared/workflows/chat.ts';
@@ -82,6 +83,8 @@ export type WorldOptions = {
   providers?: Partial<Record<ProviderId, ProviderPort>>;
   folder?: string;
   log?: Logger;
+  workflows?: readonly Workflow[];
+  media?: MediaPort | null;
 };
 
 /** A machine without a keychain. */
@@ -108,9 +111,9 @@ export function engineOn(db: Db, options: WorldOptions = {}): Engine {
     },
     keyName: 'test',
     providers: () => options.providers ?? {},
-    media: null,
+    media: options.media ?? null,
     mirror: () => null,
-    workflows: testWorkflows,
+    workflows: options.workflows ?? testWorkflows,
   });
 }
 

@@ -3,6 +3,7 @@ import type { StepName, StepPlace } from '../../../src-shared/domain/step.ts';
 import { relationOf, type Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Db } from '../db/db.ts';
 import type { Events } from '../events.ts';
+import { donePartsOf } from '../jobs/parts.ts';
 import { getJob, type JobRow, previewTakeOf } from '../jobs/store.ts';
 import type { Transition } from '../jobs/transition.ts';
 import { type StepRow, stepsOf } from './step-store.ts';
@@ -91,6 +92,7 @@ export function createStageEnd(deps: StageEndDeps) {
     const id = deps.newId();
     const workflow = workflowOf(job);
     const from = of.stage === 'final' ? previewTakeOf(db, job.id) : null;
+    const made = donePartsOf(db, { id: job.id, stage: of.stage, go: of.go });
     db.sql(
       'INSERT INTO takes (id, job_id, go, stage, relation, from_take, late, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ).run(
@@ -103,12 +105,10 @@ export function createStageEnd(deps: StageEndDeps) {
       late ? 1 : 0,
       deps.now(),
     );
-    // Parts of earlier goes that came to no take count, too: see donePartsOf.
     db.sql(
       `UPDATE assets SET take_id = ? WHERE take_id IS NULL AND kind <> 'source'
-         AND attempt_id IN (SELECT id FROM attempts a WHERE job_id = ? AND stage = ? AND (go = ? OR (go < ?
-           AND NOT EXISTS (SELECT 1 FROM takes t WHERE t.job_id = a.job_id AND t.go = a.go AND t.stage = a.stage))))`,
-    ).run(id, job.id, of.stage, of.go, of.go);
+         AND attempt_id IN (SELECT value FROM json_each(?))`,
+    ).run(id, JSON.stringify([...made.values()]));
     events.emit({ type: 'job', job: job.id, facts: { event: late ? 'arrived_late' : 'take', take: id } });
   }
 }

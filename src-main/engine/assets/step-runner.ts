@@ -4,7 +4,7 @@ import { type StepPlace, stepPlaces } from '../../../src-shared/domain/step.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
-import { donePartsOf } from '../jobs/claim.ts';
+import { donePartsOf } from '../jobs/parts.ts';
 import { pause } from '../jobs/pause.ts';
 import { getAttempt, getJob } from '../jobs/store.ts';
 import type { Gates } from '../providers/gates.ts';

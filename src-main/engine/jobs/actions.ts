@@ -1,11 +1,13 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
+import { isLive } from '../../../src-shared/domain/attempt.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
 import type { Db } from '../db/db.ts';
 import type { Emit } from '../events.ts';
 import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
-import { resolvable } from './snapshot.ts';
+import { doubtOver, resolvable } from './doubt.ts';
+import { isInDoubt } from './parts.ts';
 import { attemptsOf, getJob, type JobRow, previewTakeOf } from './store.ts';
 import { notAllowed, type Transition } from './transition.ts';
 
@@ -20,7 +22,7 @@ export type ActionsDeps = {
   attempts: AttemptTransition;
   emit: Emit;
   /** Ends a stage whose parts are all on disk already: nothing is to be submitted. */
-  endIfWhole(job: JobRow): void;
+  endIfWhole(job: JobRow): boolean;
 };
 
 export function createActions({ db, ledger, budget, jobs, attempts, emit, endIfWhole }: ActionsDeps) {
@@ -35,9 +37,7 @@ export function createActions({ db, ledger, budget, jobs, attempts, emit, endIfW
   /** A job that waits to be sent; what is at a provider cannot be moved any more. */
   const waiting = (id: string, ability: 'next' | 'move'): JobRow => {
     const job = getJob(db, id);
-    const live = attemptsOf(db, id).some(
-      (a) => a.go === job.go && ['submitting', 'running', 'saving', 'unknown'].includes(a.state),
-    );
+    const live = attemptsOf(db, id).some((a) => a.stage === job.stage && isLive(a.state));
     if (live || !['queued', 'processing', 'generating_final'].includes(job.state))
       throw notAllowed(job, ability);
     return job;
@@ -112,16 +112,16 @@ export function createActions({ db, ledger, budget, jobs, attempts, emit, endIfW
         attempts.tryStep(attempt.id, 'adopted', { requestId: decision.requestId, error: null });
       } else if (decision.kind === 'not_run') {
         attempts.tryStep(attempt.id, 'failed', { error: { code: 'not_run', subject: attempt.provider } });
-        jobs.step(id, 'fail', {
-          error: { code: 'not_run', subject: attempt.provider },
-          reason: 'not run, says the creator: not charged',
-        });
       } else {
         attempts.tryStep(attempt.id, 'failed', {
           error: { code: 'outcome_unknown', subject: attempt.provider, charged: null },
         });
-        jobs.payAgain(id, job.state);
+        // A new go, unless one was begun by the word on another part.
+        if (attempt.go === job.go && !isEnd(job.state)) jobs.payAgain(id, job.state);
       }
+      doubtOver({ db, jobs }, attempt);
+      // The hold of a job that has ended is settled: to pay again is a retry, as soon as nothing is in doubt.
+      if (decision.kind === 'pay_again' && isEnd(job.state) && !isInDoubt(db, job)) return this.retry(id);
       return getJob(db, id);
     },
 

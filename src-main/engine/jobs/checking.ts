@@ -1,6 +1,7 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import { lookupEveryMs, undecidedLimitMs } from '../../../src-shared/domain/attempt.ts';
 import type { LookupOutcome } from '../../ports/provider.ts';
+import { doubtOver } from './doubt.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
 
@@ -72,7 +73,9 @@ function note(phase: Phase, row: AttemptRow, ids: string[] | null): boolean {
   if (only) {
     phase.log.info('a lost request was found', { attempt: row.id });
     phase.attempts.looked(row, row.look_at ?? 0, row.look_until ?? 0);
-    return phase.attempts.tryStep(row.id, 'adopted', { requestId: only, error: null }) !== null;
+    if (!phase.attempts.tryStep(row.id, 'adopted', { requestId: only, error: null })) return false;
+    doubtOver(phase, row);
+    return true;
   }
   const hopeless = ids === null || ids.length > 1;
   phase.attempts.looked(

@@ -8,6 +8,7 @@ import type { Db } from '../db/db.ts';
 import type { Budget } from '../ledger/budget.ts';
 import type { ModelsOf } from '../providers/unit-prices.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
+import { donePartsOf, isInDoubt, livePartsOf } from './parts.ts';
 import { type AttemptRow, type JobRow, jobRow } from './store.ts';
 import type { Transition } from './transition.ts';
 
@@ -68,7 +69,7 @@ export const jobInputs = (db: Db, workflow: Workflow, jobId: string): Inputs =>
   fileFields(workflow).length === 0 ? {} : factsOf(inputsOf(db, jobId));
 
 /** The requests of a job's stage, in order; null where the workflow is not known any more. */
-export function requestsOf(
+function requestsOf(
   deps: Pick<ClaimDeps, 'db' | 'workflows' | 'modelsOf'>,
   job: JobRow,
 ): ProviderRequest[] | null {
@@ -82,35 +83,24 @@ export function requestsOf(
   });
 }
 
-/**
- * Parts of a job's stage that need no other submit: succeeded in this go, or in an earlier one of which no take was made.
- * What was paid for is not paid for again because another part failed.
- */
-export const donePartsOf = (db: Db, job: JobRow): Map<number, number> =>
-  new Map(
-    (
-      db
-        .sql(
-          `SELECT part, MAX(id) AS id FROM attempts a WHERE job_id = ? AND stage = ? AND state = 'succeeded'
-             AND (go = ? OR NOT EXISTS (SELECT 1 FROM takes t WHERE t.job_id = a.job_id AND t.go = a.go AND t.stage = a.stage))
-           GROUP BY part`,
-        )
-        .all(job.id, job.stage, job.go) as { part: number; id: number }[]
-    ).map((row) => [row.part, row.id]),
-  );
+/** Every part of the stage is on disk. */
+export function isWhole(deps: Pick<ClaimDeps, 'db' | 'workflows' | 'modelsOf'>, job: JobRow): boolean {
+  const requests = requestsOf(deps, job);
+  const done = donePartsOf(deps.db, job);
+  return requests !== null && done.size > 0 && requests.every((_, part) => done.has(part));
+}
 
-/** Inside a transaction: a stage whose parts were all paid for before is not sent again, only ended. */
+/** Inside a transaction: a stage whose parts are all here is not sent (again), only ended. Answers whether it was so. */
 export function endIfWhole(
   deps: Pick<ClaimDeps, 'db' | 'workflows' | 'modelsOf' | 'stageEnd' | 'jobs'>,
   job: JobRow,
-): void {
-  const requests = requestsOf(deps, job);
-  const done = donePartsOf(deps.db, job);
-  if (!requests || done.size === 0 || !requests.every((_, i) => done.has(i))) return;
+): boolean {
+  if (!isWhole(deps, job)) return false;
   const waiting = job.state === 'queued' ? deps.jobs.tryStep(job.id, 'start') : job;
-  if (!waiting) return;
+  if (!waiting) return false;
   deps.jobs.keepBack(waiting.id, waiting.state, { wakeAt: null, error: null });
   deps.stageEnd.partsDone(waiting, waiting.go);
+  return true;
 }
 
 type Next = { part: number; request: ProviderRequest } | 'unknown workflow' | 'all done' | 'under way';
@@ -120,25 +110,12 @@ function nextPart(deps: ClaimDeps, job: JobRow): Next {
   if (!requests) return 'unknown workflow';
   const done = donePartsOf(deps.db, job);
   if (requests.every((_, i) => done.has(i))) return 'all done';
+  if (isInDoubt(deps.db, job)) return 'under way';
   const busy = new Set([...livePartsOf(deps.db, job), ...deps.preparing(job.id)]);
-  // On doubt about one part nothing more is spent on the others.
-  if (busy.has(inDoubt)) return 'under way';
   const part = requests.findIndex((request, i) => !done.has(i) && !busy.has(i) && isReady(request, done));
   const request = requests[part];
   return request ? { part, request: roomierAfterEmpty(deps.db, job, { part, request }) } : 'under way';
 }
-
-const inDoubt = -1;
-
-/** Parts that are at a provider or on their way to the disk; `inDoubt` where the answer to one was lost. */
-const livePartsOf = (db: Db, job: JobRow): number[] =>
-  db
-    .sql(
-      `SELECT CASE state WHEN 'unknown' THEN ${inDoubt} ELSE part END FROM attempts
-       WHERE job_id = ? AND go = ? AND state IN ('submitting', 'running', 'saving', 'unknown')`,
-    )
-    .pluck()
-    .all(job.id, job.go) as number[];
 
 /** Every earlier part whose result this one sends along is there. */
 const isReady = (request: ProviderRequest, done: ReadonlyMap<number, number>): boolean =>

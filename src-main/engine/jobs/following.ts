@@ -1,6 +1,7 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { PollOutcome, Ticket } from '../../ports/provider.ts';
 import { draftPath } from './attempt-files.ts';
+import type { AttemptFacts } from './attempt-transition.ts';
 import { pollEvery, pollMs } from './backoff.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
@@ -29,7 +30,7 @@ export async function follow(phase: Phase, task: Task, start: AttemptRow): Promi
       if (phase.stopped.aborted) return;
       asked = answer !== 'unreachable';
       if (answer === 'gone') {
-        await phase.surely(() => phase.attempts.tryStep(row.id, 'cancelled', { error: stoppedAt(row) }));
+        await phase.surely(() => stop(phase, row, { error: stoppedAt(row) }));
         return;
       }
     }
@@ -80,12 +81,17 @@ function tick(phase: Phase, row: AttemptRow, ms: number): void {
   phase.attempts.active(row.id, ms);
   if (row.active_ms + ms <= phase.limitMs(row)) return;
   if (row.state === 'cancelling') {
-    phase.attempts.tryStep(row.id, 'cancelled', { error: stoppedAt(row) });
+    stop(phase, row, { error: stoppedAt(row) });
     return;
   }
-  const job = phase.wanted(row);
   phase.attempts.tryStep(row.id, 'cancel_asked');
-  if (job) phase.jobs.tryStep(job.id, 'fail', { error: { code: 'timed_out', subject: row.provider } });
+  phase.endGo(row, { code: 'timed_out', subject: row.provider });
+}
+
+/** Inside a transaction: it will not come. */
+function stop(phase: Phase, row: AttemptRow, facts: AttemptFacts & { error: StoredError }): void {
+  phase.attempts.tryStep(row.id, 'cancelled', facts);
+  phase.endGo(row, facts.error);
 }
 
 /** The provider's final word, and the path of the text that a broken stream left. */
@@ -101,7 +107,7 @@ function finish(phase: Phase, row: AttemptRow, { outcome, draft }: End): void {
     phase.attempts.tryStep(row.id, 'finished', { ...(model ? { model } : {}), billedUsd, result: pieces });
   } else if (outcome.kind === 'failed') {
     if (row.state === 'cancelling') {
-      phase.attempts.tryStep(row.id, 'cancelled', { error: outcome.error, billedUsd: outcome.billedUsd });
+      stop(phase, row, { error: outcome.error, billedUsd: outcome.billedUsd });
       return;
     }
     if (outcome.error.code === 'lost_at_provider' && neverKnown(row)) {
@@ -112,10 +118,7 @@ function finish(phase: Phase, row: AttemptRow, { outcome, draft }: End): void {
     phase.attempts.tryStep(row.id, 'failed', { error: outcome.error, billedUsd: outcome.billedUsd, draft });
     phase.afterFailed(row, outcome.error, outcome.mayMend);
   } else {
-    const error: StoredError = { code: 'cancelled_at_provider', subject: row.provider };
-    phase.attempts.tryStep(row.id, 'cancelled', { error });
-    const job = phase.wanted(row);
-    if (job) phase.jobs.tryStep(job.id, 'fail', { error });
+    stop(phase, row, { error: { code: 'cancelled_at_provider', subject: row.provider } });
   }
 }
 

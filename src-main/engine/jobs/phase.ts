@@ -17,6 +17,7 @@ import type { Learned } from '../providers/learned.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
 import { backoffMs, largestCrowd } from './backoff.ts';
+import { wants } from './parts.ts';
 import { pause } from './pause.ts';
 import { type AttemptRow, findJob, type JobRow } from './store.ts';
 import type { Transition } from './transition.ts';
@@ -81,6 +82,8 @@ export type Phase = PhaseDeps & {
   afterRefused(row: AttemptRow, refusal: Refusal): void;
   /** Inside a transaction: nothing left the machine, rule (a). */
   afterNotSent(row: AttemptRow, error: StoredError): void;
+  /** Inside a transaction: an attempt is over without a result. Its own go ends; a later one that waited for it may send the part. */
+  endGo(row: AttemptRow, error: StoredError): void;
   /** When to look for a lost attempt. */
   lookTimes(row: AttemptRow): { lookAt: number; lookUntil: number };
 };
@@ -115,17 +118,23 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
     );
   const wanted = (row: AttemptRow): JobRow | null => {
     const job = findJob(db, row.job_id);
-    return job && job.go === row.go && (job.state === 'processing' || job.state === 'generating_final')
-      ? job
-      : null;
+    return job && wants(job, row) ? job : null;
   };
   const keepBack = (job: JobRow, ms: number, error: StoredError): void => {
     jobs.keepBack(job.id, job.state, { wakeAt: clock.now() + ms, error });
   };
 
+  const endGo = (row: AttemptRow, error: StoredError): void => {
+    const job = wanted(row);
+    if (!job) return;
+    if (row.go === job.go) jobs.tryStep(job.id, 'fail', { error });
+    else if (job.wake_at === null) jobs.sendable(job.id, job.state);
+  };
+
   return {
     ...deps,
     stopped,
+    endGo,
     wanted,
     expectedS,
     limitMs: (row) => stageLimitMs(expectedS(row)),
@@ -157,7 +166,7 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
       const tries = submitsOf(row);
       if (afterFailure(mayMend, tries).do === 'submit_again')
         keepBack(job, backoffMs(tries, deps.random(), crowd(row)), error);
-      else jobs.tryStep(job.id, 'fail', { error });
+      else endGo(row, error);
     },
     afterRefused(row, { error, wait, retryAfterMs }) {
       const tries = submitsOf(row);
@@ -166,7 +175,7 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
       if (wait === 'busy' && retryAfterMs !== null) gates.cool(row.provider, clock.now() + retryAfterMs);
       if (wait === 'key' || wait === 'balance') gates.pause(row.provider, wait, error);
       if (!job) return;
-      if (step.do === 'end_go') jobs.tryStep(job.id, 'fail', { error });
+      if (step.do === 'end_go') endGo(row, error);
       else if (step.do === 'wait_for_person') jobs.sendable(job.id, job.state);
       else keepBack(job, (retryAfterMs ?? 0) + backoffMs(tries, deps.random(), crowd(row)), error);
     },

@@ -5,7 +5,8 @@ import type { UploadOutcome } from '../../ports/provider.ts';
 import { inputsOf } from '../assets/input-store.ts';
 import { fileOfAttempt } from '../assets/stage-files.ts';
 import { backoffMs } from './backoff.ts';
-import { donePartsOf, type JobPart } from './claim.ts';
+import type { JobPart } from './claim.ts';
+import { donePartsOf, maySend } from './parts.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, findJob } from './store.ts';
 
@@ -53,7 +54,9 @@ export async function prepare(phase: Phase, task: Preparing): Promise<AttemptRow
   ): AttemptRow | null {
     const now = stillWanted(phaseNow, part);
     if (!now) return null;
-    if (phaseNow.paused()) {
+    // Making and sending files takes a while: what the claim asked is asked once more.
+    if (!maySend(phaseNow.db, now, n)) return null;
+    if (phaseNow.paused() || !phaseNow.gates.ready(provider)) {
       phaseNow.jobs.sendable(now.id, now.state);
       return null;
     }

@@ -3,6 +3,7 @@ import type { ProviderId } from '../../../src-shared/domain/request.ts';
 import { check } from './checking.ts';
 import type { JobPart } from './claim.ts';
 import { follow } from './following.ts';
+import { wants } from './parts.ts';
 import { createPhase, type PhaseDeps, type Task } from './phase.ts';
 import { prepare } from './preparing.ts';
 import { save } from './saving.ts';
@@ -53,6 +54,8 @@ export function createRunner(deps: RunnerDeps) {
         await follow(phase, task, row);
       } else if (row.state === 'unknown') {
         await check(phase, task, row);
+        // Other parts may have waited for the answer.
+        deps.changed();
       } else {
         return;
       }
@@ -97,6 +100,12 @@ export function createRunner(deps: RunnerDeps) {
     }
   };
 
+  /** Inside a transaction: a go that was begun meanwhile waited for this part, which is not sent any more. */
+  const freed = ({ job }: JobPart): void => {
+    const now = getJob(db, job.id);
+    if (now.go !== job.go && wants(now, job) && now.wake_at === null) deps.jobs.sendable(now.id, now.state);
+  };
+
   return {
     /** Takes an attempt up. `fresh`: its intent was written by this process a moment ago, so it may be submitted. */
     start,
@@ -108,10 +117,10 @@ export function createRunner(deps: RunnerDeps) {
       const port = deps.providers[provider];
       if (!port || preparing.has(key) || stopping.signal.aborted) return;
       const end = new AbortController();
-      const done = prepareOne(part, port, end).finally(() => {
-        preparing.delete(key);
-        deps.changed();
-      });
+      const done = prepareOne(part, port, end)
+        .finally(() => preparing.delete(key))
+        .then(() => phase.surely(() => freed(part)))
+        .finally(() => deps.changed());
       preparing.set(key, { part, provider, end, done });
     },
 

@@ -9,7 +9,7 @@ import {
 import type { ResultFile, ResultPiece } from '../../ports/provider.ts';
 import { fileOf } from './attempt-files.ts';
 import { pollMs } from './backoff.ts';
-import { donePartsOf, requestsOf } from './claim.ts';
+import { endIfWhole, isWhole } from './claim.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt, getJob } from './store.ts';
 
@@ -185,11 +185,15 @@ function record(phase: Phase, row: AttemptRow, written: Written[]): void {
   }
   phase.attempts.tryStep(row.id, 'saved', { error: null });
   phase.learned.observe(now, phase.clock.now());
+  const claiming = { ...phase, modelsOf: () => row.request.models };
+  const wanted = phase.wanted(now);
+  if (wanted) {
+    const ended = endIfWhole(claiming, wanted);
+    if (!ended && wanted.wake_at === null) phase.jobs.sendable(wanted.id, wanted.state);
+    return;
+  }
+  // It came late: a take of its own, once every part is here.
   const job = getJob(phase.db, row.job_id);
-  const wanted = phase.wanted(row) !== null;
-  const of = { ...job, go: row.go, stage: row.stage };
-  const requests = requestsOf({ ...phase, modelsOf: () => row.request.models }, of) ?? [row.request];
-  const done = donePartsOf(phase.db, of);
-  if (requests.every((_, part) => done.has(part))) phase.stageEnd.partsDone(of, row.go);
-  else if (wanted && job.wake_at === null) phase.jobs.sendable(job.id, job.state);
+  const of = { ...job, stage: row.stage, go: job.stage === row.stage ? job.go : row.go };
+  if (isWhole(claiming, of)) phase.stageEnd.partsDone(of, of.go);
 }

@@ -15,6 +15,7 @@ import type { Gates } from '../providers/gates.ts';
 import type { Learned } from '../providers/learned.ts';
 import type { Estimate } from '../providers/unit-prices.ts';
 import type { Settings } from '../settings/settings.ts';
+import { resolvable } from './doubt.ts';
 import { jobTable } from './lifecycle.ts';
 import { type AttemptRow, attemptsOf, type JobRow, type TakeRow, takesOf } from './store.ts';
 
@@ -46,9 +47,7 @@ export function createSnapshots(deps: SnapshotDeps) {
   /** Why a job is not moving; null where it moves, has ended, or stands at its preview. */
   const waitingFor = (job: JobRow, attempts: AttemptRow[]): WaitReason | null => {
     if (isEnd(job.state) || job.state === 'preview_ready') return null;
-    const all = attempts.filter((a) => a.go === job.go && isLive(a.state) && a.state !== 'cancelling');
-    // Of several parts the one in doubt is told.
-    const live = all.find((a) => a.state === 'unknown') ?? all.at(-1);
+    const live = toldOf(job, attempts);
     if (live?.state === 'unknown') return clock.now() < (live.look_until ?? 0) ? 'checking' : 'decision';
     const blocked = gates.blocked(job.provider);
     if (live) return live.state === 'running' && blocked !== 'rate' && blocked !== 'balance' ? blocked : null;
@@ -68,12 +67,13 @@ export function createSnapshots(deps: SnapshotDeps) {
     if (steps.approve || reason === 'price') can.push('approve');
     if (steps.reject) can.push('reject');
     if (steps.cancel) can.push('cancel');
-    if (steps.retry_preview || steps.retry_final) can.push('retry');
-    const live = attempts.some((a) => a.go === job.go && isLive(a.state)) || isFinishing(job);
+    const doubt = resolvable(job, attempts);
+    if ((steps.retry_preview || steps.retry_final) && doubt?.state !== 'unknown') can.push('retry');
+    const live = attempts.some((a) => a.stage === job.stage && isLive(a.state)) || isFinishing(job);
     const waits =
       job.state === 'queued' || ((job.state === 'processing' || job.state === 'generating_final') && !live);
     if (waits) can.push('next', 'move');
-    if (resolvable(job, attempts)) can.push('resolve');
+    if (doubt) can.push('resolve');
     if (isEnd(job.state) && ledger.chargedFor(job.id) > 0) can.push('refund');
     return can;
   };
@@ -139,8 +139,8 @@ export function createSnapshots(deps: SnapshotDeps) {
   const show = (job: JobRow): Job => {
     const attempts = attemptsOf(db, job.id);
     const reason = waitingFor(job, attempts);
-    const live = attempts.findLast((a) => a.go === job.go && isLive(a.state));
-    const error = job.error ?? wordFor(job, reason, live ?? null);
+    const live = toldOf(job, attempts);
+    const error = job.error ?? wordFor(job, reason, live);
     const workflow = deps.workflows.find((w) => w.id === job.workflow);
     const times = workflow && !isEnd(job.state) ? deps.learned.times(workflow, job.params)[job.stage] : null;
     return {
@@ -203,15 +203,13 @@ export function createSnapshots(deps: SnapshotDeps) {
   return { show, showTake, waitingFor };
 }
 
-const told = (error: StoredError | null): Job['error'] => (error ? describe(error) : null);
+/** The live attempt of the job's stage, of whatever go, that a person is told of: of several parts the one in doubt. */
+function toldOf(job: JobRow, attempts: readonly AttemptRow[]): AttemptRow | null {
+  const live = attempts.filter((a) => a.stage === job.stage && isLive(a.state) && a.state !== 'cancelling');
+  return live.find((a) => a.state === 'unknown') ?? live.at(-1) ?? null;
+}
 
-/** The attempt that a person may decide on: unknown, or given up as unknown. */
-export const resolvable = (job: JobRow, attempts: AttemptRow[]): AttemptRow | null =>
-  attempts.findLast(
-    (a) =>
-      (a.go === job.go && a.state === 'unknown') ||
-      (a.state === 'failed' && a.error?.code === 'outcome_unknown' && job.state === 'failed'),
-  ) ?? null;
+const told = (error: StoredError | null): Job['error'] => (error ? describe(error) : null);
 
 export const priceOf = (total: number, preview: number, estimate: Estimate): Price => ({
   total,

@@ -84,8 +84,8 @@ export function createTransition({ db, ledger, now, emit }: TransitionDeps) {
       return db
         .sql(
           `UPDATE jobs SET claimable = 1 WHERE claimable = 0 AND wake_at IS NULL AND state IN ('queued', 'processing', 'generating_final')
-             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.job_id = jobs.id AND a.go = jobs.go
-               AND a.state IN ('submitting', 'running', 'saving', 'unknown'))
+             AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.job_id = jobs.id AND a.stage = jobs.stage
+               AND a.state IN ('submitting', 'running', 'saving', 'cancelling', 'unknown'))
              AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.job_id = jobs.id AND s.go = jobs.go AND s.stage = jobs.stage
                AND s.place = 'media' AND s.state = 'due')`,
         )

@@ -3,7 +3,7 @@ import type { ProviderId } from '../../../src-shared/domain/request.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { ProviderPort } from '../../ports/provider.ts';
 import type { Db } from '../db/db.ts';
-import { resolvable } from '../jobs/snapshot.ts';
+import { resolvable } from '../jobs/doubt.ts';
 import { attemptsOf, getJob } from '../jobs/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { UnitPrices } from './unit-prices.ts';
