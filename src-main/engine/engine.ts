@@ -138,6 +138,7 @@ export function createEngine(deps: EngineDeps) {
     gates,
     events,
     jobs,
+    attempts,
     workflows,
     write,
     newId,

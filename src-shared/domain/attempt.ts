@@ -32,12 +32,14 @@ export const attemptEvents = [
   'cancel_asked',
   'cancelled',
   'adopted',
+  'spoiled',
 ] as const;
 export type AttemptEvent = (typeof attemptEvents)[number];
 
 /**
  * state x event -> next state. What is missing is not allowed.
  * `running` -> `unknown` by `lost`: the provider never knew the id it had told, so what it accepted has another.
+ * `succeeded` -> `failed` by `spoiled`: what was delivered cannot be decoded, which only the work on it can tell.
  * `failed` -> `running` by `adopted` is the late arrival: a person names the request of an attempt that was given up as unknown.
  */
 export const attemptTable: Record<AttemptState, Partial<Record<AttemptEvent, AttemptState>>> = {
@@ -60,7 +62,7 @@ export const attemptTable: Record<AttemptState, Partial<Record<AttemptEvent, Att
   cancelling: { finished: 'saving', failed: 'failed', cancelled: 'cancelled' },
   unknown: { adopted: 'running', failed: 'failed', cancelled: 'cancelled' },
   failed: { adopted: 'running' },
-  succeeded: {},
+  succeeded: { spoiled: 'failed' },
   refused: {},
   cancelled: {},
 };

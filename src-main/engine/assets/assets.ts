@@ -8,6 +8,7 @@ import type { MediaPort } from '../../ports/media.ts';
 import type { MirrorPort } from '../../ports/mirror.ts';
 import type { Db } from '../db/db.ts';
 import type { Events } from '../events.ts';
+import type { AttemptTransition } from '../jobs/attempt-transition.ts';
 import type { Transition } from '../jobs/transition.ts';
 import type { Gates } from '../providers/gates.ts';
 import type { Keys } from '../providers/keys.ts';
@@ -34,6 +35,7 @@ export type AssetsDeps = {
   gates: Gates;
   events: Events;
   jobs: Transition;
+  attempts: AttemptTransition;
   workflows: readonly Workflow[];
   write<T>(work: () => T): T;
   newId(): string;

@@ -61,6 +61,7 @@ export function createStageEnd(deps: StageEndDeps) {
     /** Every part of the stage is on disk: begins its steps, or makes the take where it has none. */
     partsDone(job: JobRow, go: number): void {
       const before = stepsOfStage(workflowOf(job), job.stage, true);
+      steps.carry(job, go);
       if (before.length > 0) steps.begin(job, go, before);
       else take({ jobId: job.id, go, stage: job.stage });
     },

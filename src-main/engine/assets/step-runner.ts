@@ -4,6 +4,7 @@ import { type StepPlace, stepPlaces } from '../../../src-shared/domain/step.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { AttemptTransition } from '../jobs/attempt-transition.ts';
 import { donePartsOf } from '../jobs/parts.ts';
 import { pause } from '../jobs/pause.ts';
 import { getAttempt, getJob } from '../jobs/store.ts';
@@ -14,6 +15,7 @@ import { dueSteps, nextWake, type StepRow } from './step-store.ts';
 import type { StepTransition } from './step-transition.ts';
 import { assetSteps } from './steps/list.ts';
 import { Blocked } from './steps/mirror.ts';
+import { Spoiled } from './steps/spoiled.ts';
 import { Later, type StepDone, type StepOn, type StepWorld } from './steps/step.ts';
 
 /**
@@ -28,6 +30,7 @@ export type StepRunnerDeps = StepWorld & {
   log: Logger;
   gates: Gates;
   steps: StepTransition;
+  attempts: AttemptTransition;
   stageEnd: StageEnd;
   workflows: readonly Workflow[];
   write<T>(work: () => T): T;
@@ -42,7 +45,7 @@ const waitMs = { first: 1_000, most: 3_600_000, disk: 10_000, write: 1_000 } as 
 const diskCodes: readonly string[] = ['disk_full', 'DISK_FULL', 'DISK_FAILED'];
 
 export function createStepRunner(deps: StepRunnerDeps) {
-  const { db, clock, steps, stageEnd, settings, gates } = deps;
+  const { db, clock, steps, attempts, stageEnd, settings, gates } = deps;
   const running = new Map<number, { place: StepPlace; done: Promise<void> }>();
   const stopping = new AbortController();
   let on = false;
@@ -52,15 +55,16 @@ export function createStepRunner(deps: StepRunnerDeps) {
     const job = getJob(db, row.job_id);
     const workflow = deps.workflows.find((w) => w.id === job.workflow);
     if (!workflow) throw new RushesError('INTERNAL', { detail: `no workflow ${job.workflow}` });
-    const attempts = donePartsOfStage(row);
-    const first = attempts.get(0) ?? [...attempts.values()][0];
+    const made = donePartsOfStage(row);
+    const first = made.get(0) ?? [...made.values()][0];
+    if (first === undefined) throw new RushesError('INTERNAL', { detail: 'a stage without parts' });
     return {
       job: { ...job, stage: row.stage },
       workflow,
       go: row.go,
       stage: row.stage,
-      models: first === undefined ? [] : getAttempt(db, first).request.models,
-      attempts,
+      models: getAttempt(db, first).request.models,
+      attempts: made,
       signal: stopping.signal,
     };
   };
@@ -69,18 +73,22 @@ export function createStepRunner(deps: StepRunnerDeps) {
   const donePartsOfStage = (row: StepRow): Map<number, number> =>
     donePartsOf(db, { ...getJob(db, row.job_id), go: row.go, stage: row.stage });
 
-  const finish = (row: StepRow, { job, attempts }: StepOn, done: StepDone): void => {
-    const owner = Math.max(...attempts.values());
+  /** Inside a transaction. The row may have moved to a later go meanwhile; null where nobody wants it any more. */
+  const finish = (row: StepRow, on: StepOn, done: StepDone): StepRow | null => {
+    const ended = steps.tryStep(row.id, 'finish', { did: done.did, error: null });
+    if (!ended) return null;
+    const owner = Math.max(...on.attempts.values());
     for (const file of done.files) recordFile(db, owner, file);
     for (const { path, facts } of done.facts) recordFacts(db, path, facts);
-    const ended = steps.tryStep(row.id, 'finish', { did: done.did, error: null });
-    if (ended) stageEnd.stepEnded(ended);
-    deps.log.info('step done', { step: row.name, job: job.id });
+    stageEnd.stepEnded(ended);
+    deps.log.info('step done', { step: row.name, job: row.job_id });
+    return ended;
   };
 
-  const failed = (row: StepRow, error: StoredError): void => {
+  const failed = (row: StepRow, error: StoredError, spoiled: readonly number[] = []): void => {
     const ended = steps.tryStep(row.id, 'fail', { error });
     if (!ended) return;
+    for (const id of spoiled) attempts.tryStep(id, 'spoiled', { error });
     if (assetSteps[row.name].needed) stageEnd.stageFailed(ended, error);
     else stageEnd.stepEnded(ended);
   };
@@ -95,6 +103,10 @@ export function createStepRunner(deps: StepRunnerDeps) {
     if (error instanceof Later) {
       if (error.counts && tries >= mostTries[row.place]) failed(row, error.error);
       else wait(Math.max(error.afterMs ?? 0, backoff), { error: error.error, counts: error.counts });
+      return;
+    }
+    if (error instanceof Spoiled) {
+      failed(row, error.error, error.attempts);
       return;
     }
     const told: StoredError = error instanceof RushesError ? stored(error) : { code: 'INTERNAL' };
@@ -113,8 +125,8 @@ export function createStepRunner(deps: StepRunnerDeps) {
       const stage = stageOf(row);
       const done = await assetSteps[row.name].run(deps, stage);
       if (stopping.signal.aborted) return;
-      deps.write(() => finish(row, stage, done));
-      if (row.place === 'media') await tidy(row);
+      const ended = deps.write(() => finish(row, stage, done));
+      if (ended?.place === 'media') await tidy(ended);
     } catch (error) {
       await told(row, error);
     }

@@ -30,6 +30,17 @@ export function createStepTransition(db: Db, now: () => number, emit: Emit) {
       emit({ type: 'job', job: job.id, facts: { event: 'steps' } });
     },
 
+    /**
+     * A later go goes on with what an earlier one has begun on the same parts: its steps on this machine are that go's now, also
+     * one that is being done at this moment. Left behind they would make a take that nobody waits for, and clear away its parts.
+     */
+    carry(job: JobRow, go: number): void {
+      db.sql(
+        `UPDATE steps SET go = ?, updated_at = ? WHERE job_id = ? AND stage = ? AND place = 'media' AND state IN ('due', 'done')
+           AND go = (SELECT MAX(go) FROM steps WHERE job_id = ? AND stage = ? AND place = 'media' AND state = 'due' AND go < ?)`,
+      ).run(go, now(), job.id, job.stage, job.id, job.stage, go);
+    },
+
     /** Takes a step of the table if it allows it; null where it does not. */
     tryStep(id: number, event: StepEvent, facts: StepFacts = {}): StepRow | null {
       const row = getStep(db, id);

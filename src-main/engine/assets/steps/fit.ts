@@ -6,6 +6,7 @@ import { jobInputs } from '../../jobs/claim.ts';
 import { getAttempt } from '../../jobs/store.ts';
 import { inputsOf } from '../input-store.ts';
 import { fileOfAttempt, takeFile } from '../stage-files.ts';
+import { blame, type Source } from './spoiled.ts';
 import type { AssetStep, StepOn, StepWorld } from './step.ts';
 
 /**
@@ -25,30 +26,12 @@ export const fit: AssetStep = {
     if (!only) throw new RushesError('INTERNAL', { detail: 'a stage without parts' });
     const joined = sources.length > 1 || promised.sound === 'voice';
     const before = joined ? null : await world.media.probe(only.file, on.signal);
-    const { made, bytes, sha256 } = await world.files.make(path, async (to) =>
-      joined
-        ? world.media.join(
-            {
-              parts: sources.map(({ file, seconds }) => ({ from: file, seconds: seconds ?? 0 })),
-              to,
-              voice: await voiceOf(world, on, promised),
-              frame: frameOf(promised),
-              fps: promised.fps,
-            },
-            on.signal,
-          )
-        : world.media.clip(
-            {
-              from: only.file,
-              to,
-              seconds: only.seconds,
-              frame: frameOf(promised),
-              fps: promised.fps,
-              sound: promised.sound === 'clip',
-            },
-            on.signal,
-          ),
-    );
+    const { made, bytes, sha256 } = await world.files
+      .make(path, (to) => make(world, on, { promised, sources, to }))
+      .catch(async (error: unknown) => {
+        const scratch = takeFile({ jobId: on.job.id, stage: on.stage, n: lastN }, '.check.mp4');
+        throw await blame(world, on, { error, sources, joined, scratch });
+      });
     const did = [
       ...wordsBeforeSending(world, on),
       ...(before ? wordsOfClip(before, made, promised) : []),
@@ -63,6 +46,21 @@ export const fit: AssetStep = {
     };
   },
 };
+
+type Making = { promised: Promised; sources: readonly Source[]; to: string };
+
+async function make(world: StepWorld, on: StepOn, { promised, sources, to }: Making): Promise<Made> {
+  const { fps } = promised;
+  const frame = frameOf(promised);
+  const [only] = sources;
+  if (only && sources.length === 1 && promised.sound !== 'voice') {
+    const sound = promised.sound === 'clip';
+    return world.media.clip({ from: only.file, to, seconds: only.seconds, frame, fps, sound }, on.signal);
+  }
+  const parts = sources.map(({ file, seconds }) => ({ from: file, seconds: seconds ?? 0 }));
+  const voice = await voiceOf(world, on, promised);
+  return world.media.join({ parts, to, voice, frame, fps }, on.signal);
+}
 
 function promiseOf({ db }: StepWorld, on: StepOn): Promised {
   const inputs = jobInputs(db, on.workflow, on.job.id);
