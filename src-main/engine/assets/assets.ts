@@ -15,6 +15,7 @@ import type { Keys } from '../providers/keys.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createEviction } from './eviction.ts';
 import { createInputs } from './inputs.ts';
+import { clearMirror } from './mirror-clearing.ts';
 import { createStageEnd } from './stage-end.ts';
 import { createStepRunner } from './step-runner.ts';
 import { createStepTransition } from './step-transition.ts';
@@ -88,25 +89,6 @@ export function createAssets(deps: AssetsDeps) {
       runner.tick();
     },
 
-    /** Takes from the mirror what was cleared away here, where the settings say so. Stops at the first trouble; goes on next time. */
-    async clearMirror(signal: AbortSignal): Promise<number> {
-      const rows = db
-        .sql('SELECT path, public_id, mime FROM mirrors WHERE unwanted = 1 ORDER BY path LIMIT 500')
-        .all() as { path: string; public_id: string; mime: string }[];
-      let gone = 0;
-      for (const row of rows) {
-        if (!mirror || signal.aborted) break;
-        const outcome = await mirror.remove({ publicId: row.public_id, mime: row.mime }, signal);
-        if (outcome.kind !== 'gone') {
-          deps.log.warn('a mirrored file could not be removed', { code: outcome.error.code });
-          break;
-        }
-        write(() => db.sql('DELETE FROM mirrors WHERE path = ? AND unwanted = 1').run(row.path));
-        gone += 1;
-      }
-      return gone;
-    },
-
     /** Refuses new work while the disk is nearly full, so that downloads fail before the ledger does; first the oldest takes go. */
     async roomForWork(leastBytes: number): Promise<void> {
       let free = await files.freeBytes();
@@ -125,7 +107,7 @@ export function createAssets(deps: AssetsDeps) {
       const report = await eviction.evict(dryRun);
       if (!dryRun && settings.values().cloudinary.removeEvicted && mirror) {
         await keys.load('cloudinary').catch(() => undefined);
-        if (keys.has('cloudinary')) await this.clearMirror(AbortSignal.timeout(clearMs));
+        if (keys.has('cloudinary')) await clearMirror({ ...deps, mirror, now }, AbortSignal.timeout(clearMs));
       }
       return report;
     },
