@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { installPart, partFacts } from './part.ts';
 
@@ -35,9 +35,24 @@ async function endOf(work: Promise<void>): Promise<Record<string, unknown>> {
   }
 }
 
+const secretNames = [
+  ...['RUSHES_TEST_PART_KEY', 'FAL_KEY', 'CLOUDINARY_URL', 'SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY'],
+  ...[
+    'DATABASE_URL',
+    'TEAM_DATABASE_URL',
+    'PGPASSWORD',
+    'WEBHOOK_SECRET',
+    'GITHUB_TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+  ],
+  ...['SOME_API_KEY', 'SMTP_PASSWORD', 'SENTRY_DSN', 'TOKEN'],
+];
+const keptNames = ['npm_config_registry', 'NODE_AUTH_TOKEN', 'HTTPS_PROXY', 'NODE_EXTRA_CA_CERTS', 'MONKEY'];
+
 describe('the installation', () => {
   test('is npm ci without scripts, in a folder of its own, held to hashes, without a key', async () => {
-    process.env.RUSHES_TEST_PART_KEY = 'sk-secret';
+    for (const name of secretNames) vi.stubEnv(name, 'sk-secret');
+    for (const name of keptNames) vi.stubEnv(name, 'is-needed');
     const told = join(here, 'told.json');
     const program = npm(`
       fs.writeFileSync(${JSON.stringify(told)}, JSON.stringify({ args: process.argv.slice(2), env: process.env, cwd: process.cwd() }));
@@ -47,13 +62,14 @@ describe('the installation', () => {
     try {
       expect(await endOf(installPart(folder(), { npm: program }))).toEqual({ code: 'none' });
     } finally {
-      delete process.env.RUSHES_TEST_PART_KEY;
+      vi.unstubAllEnvs();
     }
     const { args, env, cwd } = JSON.parse(readFileSync(told, 'utf8'));
     expect(args.slice(0, 2)).toEqual(['ci', '--ignore-scripts']);
     expect(args.join(' ')).not.toMatch(/registry|:\/\//);
     expect(cwd).toMatch(/native$/);
     expect(JSON.stringify(env)).not.toContain('sk-secret');
+    for (const name of keptNames) expect(env[name]).toBe('is-needed');
     if (process.platform !== 'win32') expect(statSync(folder()).mode & 0o777).toBe(0o700);
     const lock = JSON.parse(readFileSync(join(folder(), 'package-lock.json'), 'utf8'));
     const packages = Object.entries<{ integrity?: string }>(lock.packages).filter(([name]) => name !== '');

@@ -109,10 +109,18 @@ function run(
 const noNpm = (cause?: unknown): RushesError =>
   new RushesError('MEDIA_MISSING', { rule: 'There is no npm on this machine, and this' }, { cause });
 
-/** npm needs much of the environment (a proxy, its own settings), but none of the keys that Rushes is given in it. */
+/** Ours, whatever their end, and a database's address, which mostly has its password in it. */
+const ours = /^(OPENROUTER|FAL|CLOUDINARY|RUSHES|SUPABASE)_|^(DATABASE|POSTGRES|PG)|_DATABASE_URL$/i;
+/** What others call a secret. */
+const secrets =
+  /(^|_)(KEYS?|SECRETS?|TOKENS?|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|DSN)$|_(KEY|SECRET|TOKEN|PASSWORD|CREDENTIALS?)_/i;
+/** npm's own settings: the token of a registry that a company has in the place of the public one. */
+const npms = /^(npm_config_|NPM_TOKEN$|NODE_AUTH_TOKEN$)/i;
+
+/** npm needs much of the environment (a proxy, its own settings), but nothing of it that is a key to something else. */
 function withoutKeys(): NodeJS.ProcessEnv {
-  const keys = /^(OPENROUTER|FAL|CLOUDINARY|RUSHES)_|_API_KEY$/i;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !keys.test(name)));
+  const kept = (name: string): boolean => !ours.test(name) && (npms.test(name) || !secrets.test(name));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept(name)));
 }
 
 /** The npm beside this Node where it came with one, else the one in the PATH. */
