@@ -1,7 +1,7 @@
 import type { ClipJob, Made, Probe } from '../../ports/media.ts';
 import type { Av, Codecs, Frame } from './codecs.ts';
 import { openTrack } from './decoding.ts';
-import { encode, type Feed, openH264, openSound, rateOf, soundForm, write } from './encoding.ts';
+import { encode, type Feed, openH264, openSound, rateOf, soundPiece, write } from './encoding.ts';
 import { filtered } from './filtering.ts';
 import { sourceOf } from './head.ts';
 import { look, lookAgain, type Steps, timesOf } from './look.ts';
@@ -105,15 +105,8 @@ type SoundOf = Awaited<ReturnType<typeof sourceOf>> & { seconds: number };
 /** The sound of a file as AAC, exactly so long: cut, or with silence at its end. Null where it has none that can be decoded. */
 export function soundTrack(av: Av, source: SoundOf): Feed | null {
   const track = openTrack(av, source, 'audio');
-  const filters = (first: Frame): string => {
-    const samples = Math.round(source.seconds * first.sampleRate);
-    return [
-      onTheClock(track),
-      `atrim=end_sample=${samples}`,
-      `apad=whole_len=${samples}`,
-      soundForm('aac', first),
-    ].join(',');
-  };
+  const whole = { startS: 0, endS: source.seconds };
+  const filters = (first: Frame): string => `${onTheClock(track)},${soundPiece('aac', first, whole)}`;
   const frames = filtered(av, track.frames(), { timeBase: track.timeBase, filters });
   const sound = encode(av, frames, (first) => openSound(av, 'aac', first));
   if (sound === null) {

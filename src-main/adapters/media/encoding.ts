@@ -115,10 +115,36 @@ const soundBitsPerSecond = 128_000n;
 /** MP3 at its lower rates (MPEG-2) has half as many samples a block. */
 const halfBlock = 576;
 
-/** The last filters before a sound encoder: a form it takes, in blocks of one size. One or two channels, the rate kept where it can be. */
-export function soundForm(codec: SoundCodec, first: Frame): string {
-  const { rates, format } = soundCodecs[codec];
-  const rate = (rates as readonly number[]).includes(first.sampleRate) ? first.sampleRate : 48_000;
+/** Samples a second that go into a sound encoder: those that come, where it takes them. */
+function soundRate(codec: SoundCodec, first: Frame): number {
+  const { rates } = soundCodecs[codec];
+  return (rates as readonly number[]).includes(first.sampleRate) ? first.sampleRate : 48_000;
+}
+
+/**
+ * Filters for a piece of a sound, to the sample, with silence where it ends before it. The rate is changed before samples are
+ * counted: left to the filters, it would be changed by the first of them that can, and the counts would be of another rate.
+ */
+export function soundPiece(
+  codec: SoundCodec,
+  first: Frame,
+  { startS, endS }: { startS: number; endS: number },
+): string {
+  const rate = soundRate(codec, first);
+  const [start, end] = [Math.round(startS * rate), Math.round(endS * rate)];
+  return [
+    `aresample=${rate}`,
+    `atrim=start_sample=${start}:end_sample=${end}`,
+    'asetpts=PTS-STARTPTS',
+    `apad=whole_len=${end - start}`,
+    soundForm(codec, first),
+  ].join(',');
+}
+
+/** The last filters before a sound encoder: a form it takes, in blocks of one size. One or two channels. */
+function soundForm(codec: SoundCodec, first: Frame): string {
+  const { format } = soundCodecs[codec];
+  const rate = soundRate(codec, first);
   const layout = first.channels === 1 ? 'mono' : 'stereo';
   const block = codec === 'mp3' && rate < 32_000 ? halfBlock : soundCodecs[codec].block;
   return `aformat=sample_fmts=${format}:sample_rates=${rate}:channel_layouts=${layout},asetnsamples=n=${block}:p=0`;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Heard, Made, PeaksJob, VoiceJob } from '../../ports/media.ts';
 import type { Av, Codecs, Frame } from './codecs.ts';
 import { checkTrack, openTrack, type Track } from './decoding.ts';
-import { encode, openSound, soundForm, write } from './encoding.ts';
+import { encode, openSound, soundPiece, write } from './encoding.ts';
 import { filtered } from './filtering.ts';
 import { sourceOf } from './head.ts';
 import { lookAgain } from './look.ts';
@@ -136,16 +136,7 @@ export async function makeVoice(codecs: Codecs, job: VoiceJob, lengthy: Lengthy)
     if (!(seconds > 0) || (track.durationS !== null && job.startS >= track.durationS)) {
       throw refusal('it has no such piece', `${job.startS} to ${job.endS} s`);
     }
-    const filters = (first: Frame): string => {
-      const at = (s: number): number => Math.round(s * first.sampleRate);
-      return [
-        onTheClock(track),
-        `atrim=start_sample=${at(job.startS)}:end_sample=${at(job.endS)}`,
-        'asetpts=PTS-STARTPTS',
-        `apad=whole_len=${at(job.endS) - at(job.startS)}`,
-        soundForm('mp3', first),
-      ].join(',');
-    };
+    const filters = (first: Frame): string => `${onTheClock(track)},${soundPiece('mp3', first, job)}`;
     const frames = filtered(track.av, track.frames(), { timeBase: track.timeBase, filters });
     const encoding = encode(track.av, frames, (first) => openSound(track.av, 'mp3', first));
     if (encoding === null) throw refusal('its sound cannot be decoded');
