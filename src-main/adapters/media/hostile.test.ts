@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { mutated, pngOf, randomOf, wavOf, withBoxes } from './hostile-files.ts';
+import { hostileWork, type Operation } from './hostile-work.ts';
 import { createMedia } from './media.ts';
 import { endOf, ffmpeg, ffmpegMissing, hasFfmpeg, writeClip, writeTones } from './test-files.ts';
 
@@ -17,41 +16,16 @@ const media = createMedia({ maxMemoryMb: 500 });
 const { signal } = new AbortController();
 const readable = hasFfmpeg();
 
-/** Everything that can be asked of a file. */
-const operations = (from: string, to = at('out.part')) => ({
-  probe: () => media.probe(from, signal),
-  listen: () => media.listen(from, signal),
-  picture: () =>
-    media.picture({ from, to, frame: { ratio: '1:1', fit: 'pad' as const }, longest: 256 }, signal),
-  thumbnail: () => media.thumbnail({ from, to, atS: 0.5, width: 64 }, signal),
-  peaks: () => media.peaks({ from, to, buckets: 10 }, signal),
-  voice: () => media.voice({ from, to, startS: 0, endS: 0.5 }, signal),
-  copy: () => media.clip({ from, to, seconds: null, frame: null, fps: null, sound: false }, signal),
-  clip: () => media.clip({ from, to, seconds: 1, frame: null, fps: 30, sound: true }, signal),
-  join: () => {
-    const parts = [1, 2].map(() => ({ from, seconds: 1 }));
-    return media.join({ parts, to, voice: from, frame: null, fps: null }, signal);
-  },
-});
-type Operation = keyof ReturnType<typeof operations>;
-
-/** How each operation ended; throws where one took too long. */
-async function all(from: string): Promise<Record<Operation, string>> {
-  const ends: Partial<Record<Operation, string>> = {};
-  for (const [name, work] of Object.entries(operations(from))) {
-    const since = performance.now();
-    ends[name as Operation] = await endOf(work());
-    const ms = performance.now() - since;
-    if (ms > longestMs) throw new Error(`${name} of ${from} took ${ms} ms`);
-  }
-  return ends as Record<Operation, string>;
-}
+const { operations, all, peakMb } = hostileWork(media, here, longestMs);
+const rssAtStart = process.memoryUsage().rss;
 
 let clip = Buffer.alloc(0);
 const sources = ['clip.mp4', 'a.mp3', 'a.ogg', 'a.wav', 'a.m4a', 'a.jpeg', 'a.png', 'a.webp'];
 
 beforeAll(async () => {
   if (!readable) return;
+  // The start of its process is no part of what a file takes.
+  await media.codecs();
   clip = readFileSync(writeClip(at('clip.mp4'), { seconds: 1, flashes: [0.3] }));
   for (const name of sources.slice(1, 5)) writeTones(at(name), 1, [0.2]);
   const drawn = sharp({ create: { width: 200, height: 120, channels: 3, background: '#c84' } });
@@ -134,49 +108,6 @@ test.each([0xffff_ffff, 0x7fff_ffff, 32_000])(
   },
 );
 
-describe('a file that names others', () => {
-  let requests = 0;
-  const server = createServer((_request, response) => {
-    requests += 1;
-    response.end('never');
-  });
-  let url = '';
-  beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
-
-  test('as a playlist, opens none of them', async () => {
-    const entries = [`${url}/x.ts`, `file://${at('a.mp3')}`, at('a.mp3'), 'a.mp3'];
-    const lists = [
-      ...entries.map((entry) => `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n${entry}\n#EXT-X-ENDLIST\n`),
-      ...entries.map((entry) => `ffconcat version 1.0\nfile '${entry}'\n`),
-    ];
-    for (const list of lists) {
-      writeFileSync(at('list.mp4'), list);
-      const ends = Object.values(await all(at('list.mp4')));
-      expect(ends.filter((end) => !end.startsWith('media_refused'))).toEqual([]);
-    }
-    expect(requests).toBe(0);
-  });
-
-  test('as the place of its data, opens none of them', async () => {
-    for (const target of [`${url}/x.mp4`, `file://${at('a.mp3')}`, at('clip.mp4')]) {
-      const name = Buffer.concat([Buffer.from(`${target}\0`)]);
-      const elsewhere = withBoxes(clip, 'moov/trak/mdia/minf/dinf/dref', ({ type, data }) => {
-        const size = Buffer.alloc(4);
-        size.writeUInt32BE(12 + name.length);
-        const entry = Buffer.concat([size, Buffer.from('url '), Buffer.alloc(4), name]);
-        return [{ type, data: Buffer.concat([data.subarray(0, 8), entry]) }];
-      });
-      writeFileSync(at('elsewhere.mp4'), elsewhere);
-      await all(at('elsewhere.mp4'));
-    }
-    expect(requests).toBe(0);
-  });
-});
-
 /** Which of them mean something for a type; the others are refused at the first bytes. */
 const meant = (name: string): Operation[] => {
   if (/jpeg|png|webp/.test(name)) return ['probe', 'picture'];
@@ -204,3 +135,14 @@ test.each(sources)(
     expect(await endOf(media.probe(at(name), signal))).toBe('none');
   },
 );
+
+test('after all of them this process has grown by less than 200 MB, and what the other one needed is told', (ctx) => {
+  const grownMb = (process.memoryUsage().rss - rssAtStart) / 2 ** 20;
+  expect(grownMb).toBeLessThan(200);
+  if (process.platform !== 'linux') return ctx.skip('the memory of another process is read from /proc');
+  expect(peakMb()).toBeGreaterThan(20);
+  expect(peakMb()).toBeLessThan(500);
+  console.log(
+    `hostile media: this process ${Math.round(grownMb)} MB more, the media process at most ${peakMb()} MB`,
+  );
+});

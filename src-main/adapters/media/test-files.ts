@@ -103,6 +103,25 @@ async function raw(args: readonly string[]): Promise<Buffer> {
   return stdout;
 }
 
+/** As much as the reader could make out of a file that may be damaged. */
+const rawOfDamaged = (args: readonly string[]): Promise<Buffer> =>
+  raw(args).catch((error: { stdout?: Buffer }) => error.stdout ?? Buffer.alloc(0));
+
+/** The mean colour of each picture, as red, green and blue from 0 to 255; none where there is no picture. */
+export async function framesOf(path: string): Promise<number[][]> {
+  const tiny = 'scale=1:1:flags=area,format=rgb24';
+  const pixels = await rawOfDamaged(['-i', path, '-map', '0:v?', '-an', '-vf', tiny, '-f', 'rawvideo']);
+  return Array.from({ length: Math.floor(pixels.length / 3) }, (_, i) => [
+    ...pixels.subarray(i * 3, i * 3 + 3),
+  ]);
+}
+
+/** Samples of the sound, mono, 48,000 a second; none where there is no sound. */
+export async function soundOf(path: string): Promise<Float32Array> {
+  const bytes = await rawOfDamaged([...['-i', path, '-vn', '-ac', '1', '-ar', '48000', '-f', 'f32le']]);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~3)));
+}
+
 /** When white begins, in seconds, as a player shows it. */
 export async function flashesOf(path: string): Promise<number[]> {
   const { stdout } = await run('ffprobe', [
