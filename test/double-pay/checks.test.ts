@@ -152,3 +152,18 @@ test('damage, a lost acknowledgement and files without a row are reported', () =
   const files = { broken: ['a is missing'], parts: ['b.part'], unlisted: ['c'] };
   expect([...soundBooks(books({ files })), ...restsRightly(books({ files }))]).toHaveLength(3);
 });
+
+test('a part is sent in a new go beside another try of it, or while another part is in doubt', () => {
+  const told = steps(
+    [1, 'submitting', 'submitting'],
+    [1, 'accepted', 'running'],
+    [2, 'submitting', 'submitting'],
+    [2, 'lost', 'unknown'],
+    [3, 'submitting', 'submitting'],
+  );
+  const attempts = [attempt(1), attempt(2, { part: 1 }), attempt(3, { go: 2 })];
+  expect(neverPaidTwice([], books({ attempts, steps: told }))).toEqual([
+    'attempt 3 (preview, go 2, part 0) beside attempt 1 (preview, go 1, part 0), which was running',
+    'attempt 3 (preview, go 2, part 0) beside attempt 2 (preview, go 1, part 1), which was unknown',
+  ]);
+});

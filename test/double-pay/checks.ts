@@ -65,7 +65,22 @@ export function neverPaidTwice(posts: readonly Post[], books: Books): string[] {
       for (const earlier of part.slice(0, i)) wrong.push(...blindly(earlier, later, books.steps));
     }
   }
+  wrong.push(...besideAnother(books));
   return wrong;
+}
+
+/** Whatever its go: no part is sent while another try of it is out, and nothing of a stage while a part of it is in doubt. */
+function besideAnother({ attempts, steps }: Books): string[] {
+  return attempts.flatMap((later) => {
+    const begun = steps.find((s) => isOf(s, later) && s.event === 'submitting')?.rev ?? 0;
+    const others = attempts.filter((a) => a.job === later.job && a.stage === later.stage && a.n < later.n);
+    return others.flatMap((other) => {
+      const state = steps.findLast((s) => isOf(s, other) && s.rev < begun)?.to;
+      if (state === undefined) return [];
+      const bad = state === 'unknown' || (other.part === later.part && !known.has(state));
+      return bad ? [`${name(later)} beside ${name(other)}, which was ${state}`] : [];
+    });
+  });
 }
 
 /** `later` was begun: was the outcome of `earlier` known by then, to Rushes and by the provider's own word? */

@@ -55,7 +55,8 @@ export const goOnCommands: readonly Command[] = [
       const decision = decisionOf(call.values);
       return goOn(call, [id], {
         send: async (client) => [(await client.jobs.resolve({ job: id, decision })).job],
-        past: ([job]) => !!job && !job.can.includes('resolve'),
+        // Each word is about one part: said twice it would decide about the next one.
+        past: ([job], [before]) => inDoubt(job) < inDoubt(before) || !job?.can.includes('resolve'),
       });
     },
   },
@@ -83,6 +84,9 @@ async function goOn(call: Call, ids: readonly string[], { send, past }: Action):
   if (jobs.some((job) => !isEnd(job.state))) call.screen.note(tells.inHands);
   return exits.done;
 }
+
+const inDoubt = (job: Job | undefined): number =>
+  job?.attempts.filter((a) => a.state === 'unknown').length ?? 0;
 
 const lastGo = (job: Job | undefined): number => Math.max(0, ...(job?.attempts.map((a) => a.go) ?? []));
 
