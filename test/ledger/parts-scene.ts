@@ -86,7 +86,11 @@ export const done = (piece: ResultPiece = { type: 'text', text: 'a take' }): Pol
   result: { model: null, billedUsd: null, pieces: [piece] },
 });
 
-export type PartsOptions = { media?: MediaPort; file?: ResultPiece };
+export type PartsOptions = {
+  media?: MediaPort;
+  /** Called in the nth upload: that of the preview is the first, those of the parts follow. */
+  upload?(nth: number, engine: Engine): Promise<void> | void;
+};
 
 /** Up to the approval of the final. */
 export async function partsScene(
@@ -104,6 +108,7 @@ export async function partsScene(
     tellAllOut = resolve;
   });
   let n = 0;
+  let uploads = 0;
   const textOf = (of: ProviderRequest): string => (of.task === 'clip' ? of.prompt : '');
   const port: ProviderPort = {
     id: 'fal',
@@ -117,7 +122,10 @@ export async function partsScene(
       if (answer.kind === 'unknown') await allOut;
       return answer;
     },
-    upload: async () => ({ kind: 'inline' }),
+    async upload() {
+      await options.upload?.(++uploads, engine);
+      return { kind: 'inline' };
+    },
     poll: async (ticket) => polls.get(textOf(ticket.request)) ?? { kind: 'running' },
     cancel: async () => 'asked',
     lookup: async () => ({ kind: 'impossible' }),
@@ -137,7 +145,7 @@ export async function partsScene(
     quote: async () => null,
   };
   const media = options.media ?? null;
-  const engine = engineOn(db, {
+  const engine: Engine = engineOn(db, {
     clock,
     folder,
     providers: { fal: port },

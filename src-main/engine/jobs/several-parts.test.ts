@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { done, lost, type PartsScene, partsScene } from '../../../test/ledger/parts-scene.ts';
 import type { Decision } from './actions.ts';
+import { attemptsOf } from './store.ts';
 
 /** A stage of two parts, one or both of them in doubt: whatever is decided, no part is sent while another try of it is out. */
 const bothLost = ({ submits }: Pick<PartsScene, 'submits'>): void => {
@@ -133,4 +134,38 @@ test('the part in doubt of a go that failed is found: the retry buys only the ot
   scene.polls.set('a', done()).set('b', done());
   await scene.until(() => scene.show().state === 'completed');
   expect(scene.sent).toEqual(['a', 'b', 'a']);
+});
+
+test('a part whose files were under way when another one was lost is not sent beside it', async () => {
+  let go = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const scene = await partsScene(() => undefined, { upload: (nth) => (nth === 3 ? held : undefined) });
+  await scene.until(() => states(scene).join() === '0 running');
+  const a = attemptsOf(scene.engine.db, scene.job).at(-1);
+  scene.engine.write(() => scene.engine.attempts.tryStep(a?.id ?? 0, 'lost', { lookUntil: 0 }));
+  go();
+  await scene.minute();
+  expect(scene.sent).toEqual(['a']);
+  expect(scene.show().waitingFor).toBe('decision');
+  decide(scene, { kind: 'found', requestId: 'theirs' });
+  await scene.until(() => scene.sent.length === 2);
+  scene.polls.set('a', done()).set('b', done());
+  await scene.until(() => scene.show().state === 'completed');
+  expect(scene.sent).toEqual(['a', 'b']);
+});
+
+test('a key that was refused while the files were under way keeps the part back', async () => {
+  const scene = await partsScene(() => undefined, {
+    upload: (nth, engine) => {
+      if (nth === 2)
+        engine.write(() => engine.gates.pause('fal', 'key', { code: 'key_refused', subject: 'fal' }));
+    },
+  });
+  await scene.minute();
+  expect(scene.sent).toEqual([]);
+  expect(scene.show()).toMatchObject({ state: 'generating_final', waitingFor: 'key' });
+  scene.engine.resume();
+  await scene.until(() => scene.sent.length === 2);
 });
