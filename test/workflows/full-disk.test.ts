@@ -22,13 +22,13 @@ test.concurrent.for([
   async ([, , where, during], ctx) => {
     if (!small) return ctx.skip('unshare -m with a tmpfs needs root');
     const home = mkdtempSync(join(tmpdir(), 'rushes-full-disk-'));
+    ctx.onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     const full = join(home, where);
     mkdirSync(full, { recursive: true });
     const mount = `mount -t tmpfs -o size=24m,mode=700 tmpfs "$2" && exec "$0" "$1" "$3" "$2" "$4"`;
     const program = join(import.meta.dirname, 'full-disk.ts');
     const args = ['-m', 'sh', '-c', mount, process.execPath, program, full, home, during];
     const { stdout } = await promisify(execFile)('unshare', args, { signal: ctx.signal });
-    rmSync(home, { recursive: true, force: true });
     ctx.expect(JSON.parse(stdout)).toEqual({
       waited: 'processing',
       state: 'preview_ready',
