@@ -53,7 +53,8 @@ test.each(['while it is joined', 'before it is joined again'])(
       go = resolve;
     });
     const waits = when === 'while it is joined';
-    const media = joining(() => {
+    const media = joining(({ parts }) => {
+      if (parts.length === 1) return;
       joins += 1;
       if (!waits && joins === 1) throw new RushesError('media_failed', { detail: 'killed' });
       return waits ? held : undefined;
@@ -71,36 +72,44 @@ test.each(['while it is joined', 'before it is joined again'])(
   },
 );
 
-const brokenPart = (job: JoinJob): void => {
-  // The second part is attempt 3 of the job; the preview was the first.
-  if (job.parts.some(({ from }) => from.includes('final-3.'))) {
-    throw new RushesError('media_refused', { rule: 'its pictures cannot be decoded' });
-  }
-};
+/** The second part is attempt 3 of the job; the preview was the first. */
+const isBroken = ({ parts }: JoinJob): boolean => parts.some(({ from }) => from.includes('final-3.'));
 
-test('a part that cannot be decoded fails the go in words; a retry buys that part alone', async () => {
-  const scene = await partsScene(bothCome, { media: joining(brokenPart) });
-  await scene.until(() => scene.show().state === 'failed');
-  const why = { code: 'result_refused', message: expect.stringContaining('its pictures cannot be decoded') };
-  expect(scene.show()).toMatchObject({ error: why, hold: { captured: 0 }, can: ['retry'] });
-  const parts = (): unknown[] =>
-    scene
-      .show()
-      .attempts.map((one) => [one.part, one.state])
-      .slice(1);
-  expect(parts()).toEqual([
-    [0, 'succeeded'],
-    [1, 'failed'],
-  ]);
-  expect(scene.show().attempts.at(-1)?.error).toMatchObject(why);
-  await scene.minute();
-  // Never by itself.
-  expect(scene.sent).toEqual(['a', 'b']);
-  retry(scene);
-  await scene.until(() => scene.show().state === 'completed');
-  expect(scene.sent).toEqual(['a', 'b', 'b']);
-  expect(finals(scene)).toMatchObject([{ late: false, assets: [{ kind: 'video' }] }]);
-});
+test.each(['media_refused', 'media_failed'] as const)(
+  'a part that cannot be decoded (%s) fails the go in words; a retry buys that part alone',
+  async (code) => {
+    const media = joining((job) => {
+      if (!isBroken(job)) return;
+      // Joined, the other part has pictures enough; alone, there are none.
+      const alone = job.parts.length === 1;
+      throw new RushesError(alone ? 'media_refused' : code, { rule: 'its pictures cannot be decoded' });
+    });
+    const scene = await partsScene(bothCome, { media });
+    await scene.until(() => scene.show().state === 'failed');
+    const why = {
+      code: 'result_refused',
+      message: expect.stringContaining('its pictures cannot be decoded'),
+    };
+    expect(scene.show()).toMatchObject({ error: why, hold: { captured: 0 }, can: ['retry'] });
+    const parts = (): unknown[] =>
+      scene
+        .show()
+        .attempts.map((one) => [one.part, one.state])
+        .slice(1);
+    expect(parts()).toEqual([
+      [0, 'succeeded'],
+      [1, 'failed'],
+    ]);
+    expect(scene.show().attempts.at(-1)?.error).toMatchObject(why);
+    await scene.minute();
+    // Never by itself.
+    expect(scene.sent).toEqual(['a', 'b']);
+    retry(scene);
+    await scene.until(() => scene.show().state === 'completed');
+    expect(scene.sent).toEqual(['a', 'b', 'b']);
+    expect(finals(scene)).toMatchObject([{ late: false, assets: [{ kind: 'video' }] }]);
+  },
+);
 
 test('where every part decodes, the refusal is of another file and no part is thrown away', async () => {
   let broken = true;

@@ -163,9 +163,10 @@ test('a key that was refused while the files were under way keeps the part back'
         engine.write(() => engine.gates.pause('fal', 'key', { code: 'key_refused', subject: 'fal' }));
     },
   });
+  await scene.until(() => scene.show().waitingFor === 'key');
   await scene.minute();
   expect(scene.sent).toEqual([]);
-  expect(scene.show()).toMatchObject({ state: 'generating_final', waitingFor: 'key' });
+  expect(scene.show().state).toBe('generating_final');
   scene.engine.resume();
   await scene.until(() => scene.sent.length === 2);
 });

@@ -1,4 +1,4 @@
-import { RushesError, type StoredError, stored } from '../../../../src-shared/contract/errors.ts';
+import { RushesError, type StoredError } from '../../../../src-shared/contract/errors.ts';
 import { getAttempt } from '../../jobs/store.ts';
 import type { StepOn, StepWorld } from './step.ts';
 
@@ -20,12 +20,13 @@ export class Spoiled extends Error {
 /** A delivered part as a step works on it. `file` is absolute. */
 export type Source = { part: number; seconds: number | null; file: string };
 
-const isRefusal = (error: unknown): error is RushesError =>
-  error instanceof RushesError && error.code === 'media_refused';
+const codeOf = (error: unknown): string | null => (error instanceof RushesError ? error.code : null);
+const isRefusal = (error: unknown): error is RushesError => codeOf(error) === 'media_refused';
 
 /**
  * What a refusal comes down to: the parts that are at fault, or the refusal itself where it is another file's (the voice). One
- * clip alone is at fault; of parts that are joined each is decoded by itself, so that none is thrown away for another.
+ * clip alone is at fault. Of parts that are joined each is decoded by itself, so that none is thrown away for another; so it is
+ * also where the join only did not come to what it should be, because one part without a picture leaves the others theirs.
  */
 export async function blame(
   world: StepWorld,
@@ -33,14 +34,14 @@ export async function blame(
   failed: { error: unknown; sources: readonly Source[]; joined: boolean; scratch: string },
 ): Promise<unknown> {
   const { error, sources, joined, scratch } = failed;
-  if (!isRefusal(error)) return error;
-  let rule = stored(error).rule;
+  if (!isRefusal(error) && !(joined && codeOf(error) === 'media_failed')) return error;
+  let rule: string | undefined;
   const attempts = new Set<number>();
   for (const source of sources) {
     const attempt = on.attempts.get(source.part);
     if (attempt === undefined || attempts.has(attempt)) continue;
     const refusal = joined ? await refusalOf(world, on, { source, scratch }) : error;
-    if (!refusal) continue;
+    if (!isRefusal(refusal)) continue;
     attempts.add(attempt);
     rule = refusal.facts.rule ?? rule;
   }
@@ -55,14 +56,13 @@ async function refusalOf(
   { files, media }: StepWorld,
   on: StepOn,
   { source, scratch }: { source: Source; scratch: string },
-): Promise<RushesError | null> {
+): Promise<unknown> {
   const parts = [{ from: source.file, seconds: Math.max(1, source.seconds ?? 1) }];
   try {
     await files.make(scratch, (to) => media.join({ parts, to, voice: null, frame: null, fps: 1 }, on.signal));
     await files.remove(scratch);
     return null;
   } catch (error) {
-    if (isRefusal(error)) return error;
-    throw error;
+    return error;
   }
 }
