@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
@@ -88,7 +89,7 @@ export const done = (piece: ResultPiece = { type: 'text', text: 'a take' }): Pol
 
 export type PartsOptions = {
   media?: MediaPort;
-  /** Called in the nth upload: that of the preview is the first, those of the parts follow. */
+  /** Called in the nth upload for the final. */
   upload?(nth: number, engine: Engine): Promise<void> | void;
 };
 
@@ -108,6 +109,7 @@ export async function partsScene(
     tellAllOut = resolve;
   });
   let n = 0;
+  let approved = false;
   let uploads = 0;
   const textOf = (of: ProviderRequest): string => (of.task === 'clip' ? of.prompt : '');
   const port: ProviderPort = {
@@ -123,7 +125,7 @@ export async function partsScene(
       return answer;
     },
     async upload() {
-      await options.upload?.(++uploads, engine);
+      if (approved) await options.upload?.(++uploads, engine);
       return { kind: 'inline' };
     },
     poll: async (ticket) => polls.get(textOf(ticket.request)) ?? { kind: 'running' },
@@ -164,8 +166,10 @@ export async function partsScene(
   await keepInput(engine, job);
   engine.start();
   const show = (): Job => engine.show(job);
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  // Files are real, so the loop gives them their turn; time is not.
+  // Files are real, time is not: each step of the clock lets as much of the disk's work be done as a small file needs.
+  const turn = async (): Promise<void> => {
+    for (let i = 0; i < 4; i++) await stat(folder);
+  };
   const until: PartsScene['until'] = async (so) => {
     for (let i = 0; i < 4_000 && !so(); i++) {
       await clock.advance(500);
@@ -181,6 +185,7 @@ export async function partsScene(
   };
   await until(() => show().state === 'preview_ready');
   before({ submits, polls });
+  approved = true;
   engine.actOn(job, (id) => engine.actions.approve([id]));
   return { engine, clock, job, show, sent, submits, polls, until, minute, act: (f) => engine.actOn(job, f) };
 }

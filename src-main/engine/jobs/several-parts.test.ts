@@ -141,7 +141,7 @@ test('a part whose files were under way when another one was lost is not sent be
   const held = new Promise<void>((resolve) => {
     go = resolve;
   });
-  const scene = await partsScene(() => undefined, { upload: (nth) => (nth === 3 ? held : undefined) });
+  const scene = await partsScene(() => undefined, { upload: (nth) => (nth === 2 ? held : undefined) });
   await scene.until(() => states(scene).join() === '0 running');
   const a = attemptsOf(scene.engine.db, scene.job).at(-1);
   scene.engine.write(() => scene.engine.attempts.tryStep(a?.id ?? 0, 'lost', { lookUntil: 0 }));
@@ -159,7 +159,7 @@ test('a part whose files were under way when another one was lost is not sent be
 test('a key that was refused while the files were under way keeps the part back', async () => {
   const scene = await partsScene(() => undefined, {
     upload: (nth, engine) => {
-      if (nth === 2)
+      if (nth === 1)
         engine.write(() => engine.gates.pause('fal', 'key', { code: 'key_refused', subject: 'fal' }));
     },
   });
