@@ -14,6 +14,8 @@ export type Load = {
   delayed?: number;
 };
 
+/** Beyond this many jobs no take is found by its words: nobody measures that, and it would take a minute. */
+const mostWorded = 100_000;
 const aYear = 365 * 24 * 3_600_000;
 const built = new Map<string, string>();
 
@@ -84,7 +86,8 @@ function finishedJobs(db: BetterSqlite.Database, n: number, now: number): void {
   if (n === 0) return;
   numbers(db, n, now - 3_600_000 - n * 1_000);
   const trigger = db.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'entries_move'`).pluck().get();
-  db.exec('DROP TRIGGER entries_move');
+  const listing = db.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'takes_listed'`).pluck().get();
+  db.exec('DROP TRIGGER entries_move; DROP TRIGGER takes_listed');
   const granted = 100 * n + 10_000_000_000;
   db.prepare(
     `INSERT INTO entries (id, at, kind, key, source, target, amount, job_id, available, reason)
@@ -109,6 +112,10 @@ function finishedJobs(db: BetterSqlite.Database, n: number, now: number): void {
     `INSERT INTO takes (id, job_id, go, stage, relation, from_take, created_at)
      SELECT id_of(at + k, 2 * i + k), id, 1 + k, iif(k, 'final', 'preview'), iif(k, 'new_take', NULL),
        iif(k, id_of(at, 2 * i), NULL), at FROM temp.n, (SELECT 0 AS k UNION ALL SELECT 1) ORDER BY i, k`,
+    `INSERT INTO library (take_id, workflow, stage, model, at, starred, gone)
+     SELECT id, 'tts', stage, 'elevenlabs/turbo-v2.5', created_at, 0, 0 FROM takes ORDER BY id`,
+    `INSERT INTO take_words (rowid, words) SELECT l.id, json_extract(@params, '$.text') || ' ' || l.id FROM library l
+     WHERE @n <= ${mostWorded}`,
     `INSERT INTO assets (attempt_id, take_id, kind, path, mime, bytes, sha256)
      SELECT 1 + 2 * i + k, id_of(at + k, 2 * i + k), 'audio', 'user_local/job_' || id || '/' || k || '.mp3', 'audio/mpeg',
        48000, '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
@@ -123,7 +130,7 @@ function finishedJobs(db: BetterSqlite.Database, n: number, now: number): void {
     const used = Object.entries(named).filter(([key]) => new RegExp(`@${key}\\b`).test(sql));
     db.prepare(sql).run(Object.fromEntries(used));
   }
-  db.exec(String(trigger));
+  db.exec(`${trigger}; ${listing}`);
 }
 
 type Waiting = { at: number; wakeAt: number | null };

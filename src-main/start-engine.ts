@@ -11,6 +11,7 @@ import { createLog } from './adapters/log/log.ts';
 import { redact } from './adapters/log/redact.ts';
 import type { Timeouts } from './adapters/net/line.ts';
 import { systemClock } from './adapters/system/clock.ts';
+import type { Access } from './api/serve.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { Port } from './engine/profile/port.ts';
 import type { OpenProfile } from './engine/profile/profile.ts';
@@ -18,6 +19,7 @@ import type { Listening } from './engine/profile/socket.ts';
 import { createUpkeep } from './engine/profile/upkeep.ts';
 import { lazyMedia, lazyMirror, lazyProvider } from './start-lazy.ts';
 import { createMediaPart } from './start-media-part.ts';
+import { samplesFolder } from './start-samples.ts';
 
 /**
  * The parts list of every host: puts the engine of an open profile together with the adapters of this machine.
@@ -27,7 +29,7 @@ import { createMediaPart } from './start-media-part.ts';
 export type Running = {
   engine: Engine;
   /** Serves the contract on a port. */
-  serve(port: Port): void;
+  serve(port: Port, access?: Access): void;
   redact(text: string): string;
   stop(): Promise<void>;
 };
@@ -39,6 +41,8 @@ export type RunningOptions = {
   work: boolean;
   version: string;
   given: GivenWorld;
+  /** The screens of this process, where it carries any. */
+  studio?: { link(fresh: boolean): Promise<string>; demo(): Promise<{ url: string; opened: boolean }> };
   /** Waits of the adapters, where a test cannot wait a minute. */
   timeouts?: Partial<Timeouts>;
   /** 'none': works as on a machine without the media part. */
@@ -65,6 +69,7 @@ export async function startEngine({
   version,
   given,
   timeouts,
+  studio,
   native,
 }: RunningOptions): Promise<Running> {
   const clock = systemClock();
@@ -135,15 +140,19 @@ export async function startEngine({
     engine: made,
     upkeep,
     mediaPart: createMediaPart({ folder: nativeFolder, media }),
+    studio: studio ?? null,
+    samplePath: (name) => join(samplesFolder(), name),
     about: { version, home: profile.folder },
   });
-  const listening: Listening = await listen(profile.socket, serving.serve).catch(async (error: unknown) => {
-    // Work has begun: what is under way reaches the disk before the caller closes the profile.
-    await made.stop();
-    await simulators?.stop();
-    log.close();
-    throw unreachable(error, profile.folder);
-  });
+  const listening: Listening = await listen(profile.socket, (port) => serving.serve(port)).catch(
+    async (error: unknown) => {
+      // Work has begun: what is under way reaches the disk before the caller closes the profile.
+      await made.stop();
+      await simulators?.stop();
+      log.close();
+      throw unreachable(error, profile.folder);
+    },
+  );
   const large = statSync(profile.database).size > provenAtOpen;
   const proven = work && large ? upkeep.proveWhole() : Promise.resolve();
 

@@ -1,3 +1,4 @@
+import type { LibraryFilter } from '../../src-main/engine/library/library.ts';
 import { type Bed, openBed } from '../bed.ts';
 import { filled } from '../fill.ts';
 import { atMost, eachUs, type Figure, type Line, ratios, told } from '../measure.ts';
@@ -41,7 +42,8 @@ const kinds: readonly Read[] = [
   {
     name: 'statement',
     goal: 1.5,
-    read: (at, part) => at.bed.engine.ledger.page(Math.ceil(at.entries * part), pageLength),
+    read: (at, part) =>
+      at.bed.engine.ledger.page({ before: Math.ceil(at.entries * part), limit: pageLength }),
   },
   { name: 'balance', goal: 1.5, read: (at) => at.bed.engine.balance() },
 ];
@@ -59,4 +61,30 @@ async function* pages(): AsyncIterable<Line> {
   await Promise.all([much.bed.end(), little.bed.end()]);
 }
 
-export const reading: Figure[] = [{ name: 'pages', run: pages }];
+const searched: Record<string, Partial<LibraryFilter>> = {
+  'newest first': {},
+  'of one workflow': { workflow: 'tts' },
+  'of one stage': { stage: 'final' },
+  'of a model that made none': { model: 'none' },
+  'starred, where none is': { starred: true },
+  'of a day': { since: 0, until: Date.now() - 24 * 3_600_000 },
+  'by a word of one take': { search: '12345' },
+};
+
+/** The studio's library, 20,000 takes: each filter of it must answer within a frame. */
+async function* library(): AsyncIterable<Line> {
+  const bed = openBed(filled({ finished: small }));
+  for (const [name, filter] of Object.entries(searched)) {
+    const page = () => bed.engine.library.page({ search: '', limit: 60, after: null, ...filter });
+    page();
+    const runs: number[] = [];
+    for (let i = 0; i < 5; i++) runs.push((await eachUs(reads, page)) / 1_000);
+    yield atMost(5, { figure: `library, 20k takes, ${name}: ms`, runs });
+  }
+  await bed.end();
+}
+
+export const reading: Figure[] = [
+  { name: 'pages', run: pages },
+  { name: 'library', run: library },
+];

@@ -52,7 +52,7 @@ function atProvider(db: Db, jobId: string): number {
   );
 }
 
-/** `npm start` on a fresh profile, built before: from the start of the program to its last line, in seconds. */
+/** `npm run demo` on a fresh profile, built before: from the start of the program to its last line, in seconds. */
 async function* demoRun(): AsyncIterable<Line> {
   const at = performance.now();
   const child = spawn(

@@ -1,7 +1,8 @@
 import { ORPCError } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { errorCodes, RushesError } from '../../src-shared/contract/errors.ts';
-import { fromWire, toWire } from './answer.ts';
+import { fromWire } from '../../src-shared/contract/from-wire.ts';
+import { toWire } from './answer.ts';
 
 /** As JSON and back: what a wire does. */
 function crossed(error: unknown): unknown {

@@ -1,10 +1,6 @@
 import { ORPCError } from '@orpc/server';
-import {
-  type ErrorCode,
-  type ErrorFacts,
-  errorCodes,
-  RushesError,
-} from '../../src-shared/contract/errors.ts';
+import { RushesError } from '../../src-shared/contract/errors.ts';
+import { badInput } from '../../src-shared/contract/from-wire.ts';
 
 /** How an error crosses the contract: the code, its facts, nothing else. No stack, no cause, no path of ours. */
 export function toWire(error: unknown): ORPCError<string, unknown> {
@@ -12,39 +8,4 @@ export function toWire(error: unknown): ORPCError<string, unknown> {
     return new ORPCError(error.code, { message: error.code, data: { ...error.facts } });
   if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? toWire(badInput(error.data)) : error;
   return new ORPCError('INTERNAL', { message: 'INTERNAL', data: {} });
-}
-
-/** The error of the other side of the contract as the one error of Rushes. */
-export function fromWire(error: unknown): RushesError {
-  if (error instanceof RushesError) return error;
-  const { code, data } = (error ?? {}) as { code?: string; data?: ErrorFacts };
-  if ((errorCodes as readonly unknown[]).includes(code))
-    return new RushesError(code as ErrorCode, data ?? {});
-  if (code === 'BAD_REQUEST') return badInput(data);
-  if (code === 'NOT_FOUND') return new RushesError('NOT_FOUND', { subject: 'such call' });
-  if (isClosed(error)) return new RushesError('ENGINE_GONE', {}, { cause: error });
-  return new RushesError('INTERNAL', {}, { cause: error });
-}
-
-/** What the transport says of a call that was under way when its port closed, or was made after that. */
-const isClosed = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'AbortError' || error.message.startsWith('[AsyncIdQueue]'));
-
-/** Names the field of the first thing that a schema did not like. */
-function badInput(data: unknown): RushesError {
-  const issues = (data as { issues?: { path?: unknown[]; message?: string }[] } | undefined)?.issues;
-  const issue = issues?.[0];
-  const field = issue?.path
-    ?.map((step) =>
-      typeof step === 'object' && step !== null && 'key' in step ? String(step.key) : String(step),
-    )
-    .join('.');
-  return new RushesError('BAD_INPUT', { field: field || 'input', ...ruleOf(issue?.message) });
-}
-
-/** Zod says "Invalid input: expected X, received Y"; our sentence says "must be X; it is Y". */
-function ruleOf(message: string | undefined): { rule: string; found?: string } {
-  const [, rule, found] = /expected (.+?)(?:, received (.+))?$/.exec(message ?? '') ?? [];
-  if (!rule) return { rule: message ?? 'what the call expects' };
-  return { rule, ...(found ? { found: found === 'undefined' ? 'missing' : found } : {}) };
 }

@@ -2,7 +2,7 @@ import type { Event } from '../../src-shared/contract/events.ts';
 import { api } from './base.ts';
 import { queueOf } from './event-queue.ts';
 
-/** Jobs that a mirror starts with; older ones are paged in. */
+/** Jobs that a mirror starts with besides those that have not ended; older ones are paged in. */
 const firstPage = 200;
 
 export const app = {
@@ -15,9 +15,10 @@ export const app = {
   })),
   snapshot: api.app.snapshot.handler(({ context: { engine } }) => ({
     rev: engine.events.rev(),
-    jobs: engine.page({ state: undefined, after: null, limit: firstPage }),
+    jobs: engine.mirrored(firstPage),
     credits: engine.balance(),
     paused: engine.settings.paused(),
+    blocked: engine.blocked(),
   })),
   events: api.app.events.handler(async function* ({ context: { engine }, signal }) {
     const waiting = queueOf<Event>(signal);

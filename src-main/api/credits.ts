@@ -11,7 +11,7 @@ export const credits = {
     return engine.balance();
   }),
   ledger: api.credits.ledger.handler(({ input, context: { engine } }) => {
-    const entries = engine.ledger.page(input.before, input.limit);
+    const entries = engine.ledger.page(input);
     return { entries, next: entries.length === input.limit ? (entries.at(-1)?.id ?? null) : null };
   }),
 };

@@ -2,13 +2,17 @@ import { RushesError } from '../../src-shared/contract/errors.ts';
 import { api } from './base.ts';
 
 export const jobs = {
-  create: api.jobs.create.handler(async ({ input, context: { engine } }) => {
+  create: api.jobs.create.handler(async ({ input, context: { engine, paths } }) => {
     await engine.roomForWork();
     await engine.learnPrices(input);
-    const rows = await engine.making.make(input);
+    const rows = await engine.making.make(input, paths);
     return { jobs: rows.map((row) => engine.show(row.id)) };
   }),
-  estimate: api.jobs.estimate.handler(({ input, context: { engine } }) => engine.making.estimate(input)),
+  estimate: api.jobs.estimate.handler(({ input, context: { engine, paths } }) => {
+    // A price that is missing is asked for beside this: the next estimate has it.
+    void engine.learnPrices(input);
+    return engine.making.estimate(input, paths);
+  }),
   get: api.jobs.get.handler(({ input, context: { engine } }) => ({ job: engine.show(input.job) })),
   list: api.jobs.list.handler(({ input, context: { engine } }) => {
     const rows = engine.page({ state: input.state, after: input.after, limit: input.limit });

@@ -41,6 +41,11 @@ export const keys = {
     engine.woke();
     return status;
   }),
+  check: api.keys.check.handler(async ({ input, context: { engine } }) => {
+    const outcome = await engine.checkKey(input.provider, input.key);
+    const { kind, detail } = outcome;
+    return { provider: input.provider, ok: kind === 'ok', reached: kind !== 'unreachable', detail };
+  }),
   test: api.keys.test.handler(async ({ input, context }) => {
     const outcome = await testOf(context, input.provider);
     return { provider: input.provider, ok: outcome.kind === 'ok', detail: outcome.detail };

@@ -1,7 +1,5 @@
-import { RushesError } from '../../src-shared/contract/errors.ts';
-import type { Job, Take } from '../../src-shared/contract/shapes.ts';
+import type { Job } from '../../src-shared/contract/shapes.ts';
 import { idMaker } from '../../src-shared/domain/ids.ts';
-import type { WaitReason } from '../../src-shared/domain/job.ts';
 import { type ProviderId, providerIds } from '../../src-shared/domain/request.ts';
 import type { Workflow } from '../../src-shared/workflows/workflow.ts';
 import type { AssetFiles } from '../ports/asset-files.ts';
@@ -17,23 +15,25 @@ import { createEvents } from './events.ts';
 import { createActions } from './jobs/actions.ts';
 import { createAttemptTransition } from './jobs/attempt-transition.ts';
 import { busyCount } from './jobs/busy.ts';
-import { endIfWhole, jobInputs } from './jobs/claim.ts';
+import { endIfWhole } from './jobs/claim.ts';
 import { createCreate } from './jobs/create.ts';
 import { createMaking } from './jobs/making.ts';
-import { recover } from './jobs/recovery.ts';
+import { keptPaused, recover } from './jobs/recovery.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createScheduler } from './jobs/scheduler.ts';
 import { createSnapshots } from './jobs/snapshot.ts';
 import { statsOf } from './jobs/stats.ts';
-import { attemptsOf, findTake, getJob, type JobRow, pageOfJobs } from './jobs/store.ts';
+import { attemptsOf, getJob, openJobs, pageOfJobs } from './jobs/store.ts';
 import { createTransition } from './jobs/transition.ts';
 import { createBudget } from './ledger/budget.ts';
 import { createLedger } from './ledger/ledger.ts';
+import { createLibrary } from './library/library.ts';
+import { createEstimates } from './providers/estimates.ts';
 import { createGates } from './providers/gates.ts';
 import { createKeys, type KeysDeps } from './providers/keys.ts';
 import { createLearned } from './providers/learned.ts';
 import { createQuestions } from './providers/questions.ts';
-import { createUnitPrices, type Estimate, type ModelsOf } from './providers/unit-prices.ts';
+import { createUnitPrices, type ModelsOf } from './providers/unit-prices.ts';
 import { createSettings } from './settings/settings.ts';
 
 /** The world that an engine is given; nothing of it is reached for. */
@@ -94,21 +94,13 @@ export function createEngine(deps: EngineDeps) {
   };
   const learned = createLearned(db, modelsOf);
   const prices = createUnitPrices({ db, clock, providers, learned, modelsOf });
-  /** The estimate as of the making, or by what is known today where nothing was known then. */
-  const estimateOf = (job: JobRow): Estimate => {
-    if (job.usd_estimate !== null)
-      return { usd: job.usd_estimate, range: null, source: job.usd_source ?? 'list' };
-    const workflow = workflows.find((w) => w.id === job.workflow);
-    const unknown: Estimate = { usd: null, range: null, source: 'unknown' };
-    return workflow ? prices.estimate(workflow, job.params, jobInputs(db, workflow, job.id)) : unknown;
-  };
-  const usdOf = (job: JobRow): number | null => estimateOf(job).usd;
-  const budget = createBudget({ db, clock, settings, usdOf });
+  const estimates = createEstimates({ db, workflows, prices });
+  const budget = createBudget({ db, clock, settings, estimates });
 
   const events = createEvents(db, now, {
     job: (id) => snapshots.show(getJob(db, id)),
     balance: () => balance(),
-    queue: () => ({ paused: settings.paused(), blocked: blockedNow() }),
+    queue: () => ({ paused: settings.paused(), blocked: gates.allBlocked() }),
   });
   const write = <T>(work: () => T): T => {
     let done: T;
@@ -125,7 +117,7 @@ export function createEngine(deps: EngineDeps) {
   const jobs = createTransition({ db, ledger, now, emit });
   const attempts = createAttemptTransition(db, now, emit);
   const asked = { ...providers, ...(mirror ? { cloudinary: mirror } : {}) };
-  const gates = createGates({ db, clock, keys, asked, changed: () => changed() });
+  const gates = createGates({ db, clock, keys, asked, reached: estimates.renew, changed: () => changed() });
   const assets = createAssets({
     db,
     clock,
@@ -194,15 +186,28 @@ export function createEngine(deps: EngineDeps) {
     settings,
     gates,
     learned,
-    estimateOf,
+    estimateOf: estimates.of,
     demo: deps.demo,
     workflows,
     absolute: (path) => files.absolute(path),
   });
-  const create = createCreate({ db, clock, ledger, budget, prices, learned, workflows, newId, emit });
+  const library = createLibrary({ db, clock, emit, showTake: (row) => snapshots.showTake(row) });
+  const create = createCreate({
+    db,
+    clock,
+    ledger,
+    budget,
+    prices,
+    learned,
+    settings,
+    workflows,
+    newId,
+    emit,
+  });
   const making = createMaking({
     create,
     inputs: assets.inputs,
+    library,
     media,
     workflows,
     newId,
@@ -212,30 +217,32 @@ export function createEngine(deps: EngineDeps) {
     db,
     ledger,
     budget,
+    estimates,
     jobs,
     attempts,
     emit,
     endIfWhole: (job) => endIfWhole(claiming, job),
   });
-  const questions = createQuestions({ db, providers, prices, settings, workflows, working: () => working });
+  const questions = createQuestions({
+    db,
+    providers,
+    portWith: (id, key) => (id === 'cloudinary' ? deps.mirror(key) : (deps.providers(key)[id] ?? null)),
+    prices,
+    keys,
+    settings,
+    workflows,
+    working: () => working,
+  });
   const balance = () => ({ ...ledger.balance(), demo: deps.demo });
   let working = false;
 
-  const blockedNow = (): Partial<Record<ProviderId, WaitReason>> => {
-    const blocked: Partial<Record<ProviderId, WaitReason>> = {};
-    for (const id of providerIds) {
-      const reason = asked[id] ? gates.blocked(id) : null;
-      if (reason) blocked[id] = reason;
-    }
-    return blocked;
-  };
   let toldBlocked = '{}';
 
   /** Something may be claimable now, or wait for something else: the queue looks, subscribers are told. */
   function changed(): void {
     scheduler.tick();
     if (working) assets.steps.tick();
-    const blocked = blockedNow();
+    const blocked = gates.allBlocked();
     const text = JSON.stringify(blocked);
     if (text === toldBlocked) return;
     const back = toldBlocked.includes('network') && !text.includes('network');
@@ -272,6 +279,7 @@ export function createEngine(deps: EngineDeps) {
     create,
     making,
     claiming,
+    library,
     assets,
     media,
     /** Who can be asked whether a key is good. */
@@ -280,9 +288,13 @@ export function createEngine(deps: EngineDeps) {
     write,
     balance,
     working: () => working,
+    showTake: snapshots.showTake,
     show: (id: string): Job => snapshots.show(getJob(db, id)),
     stats: () => statsOf(db, clock),
 
+    /** What a mirror starts with: every job that has not ended, and the newest besides. */
+    mirrored: (most: number): Job[] => openJobs(db, most).map((row) => snapshots.show(row)),
+    blocked: () => gates.allBlocked(),
     /** A page of the history as snapshots, newest first. */
     page: (page: Parameters<typeof pageOfJobs>[1]): Job[] =>
       pageOfJobs(db, page).map((row) => snapshots.show(row)),
@@ -295,27 +307,11 @@ export function createEngine(deps: EngineDeps) {
       return snapshots.show(getJob(db, jobId));
     },
 
-    star(takeId: string, starred: boolean): Take {
-      const row = findTake(db, takeId);
-      if (!row) throw new RushesError('NOT_FOUND', { field: 'take', subject: `take ${takeId}` });
-      assets.eviction.requireKept(takeId);
-      write(() => {
-        db.sql('UPDATE takes SET starred = ? WHERE id = ?').run(starred ? 1 : 0, takeId);
-        emit({ type: 'job', job: row.job_id, facts: { event: 'star' } });
-      });
-      return snapshots.showTake({ ...row, starred });
-    },
-
     roomForWork: (): Promise<void> => assets.roomForWork(deps.leastFreeBytes ?? wholeDisk),
 
     ...questions,
 
-    pause(): void {
-      write(() => {
-        settings.setPaused(true);
-        emit({ type: 'queue', facts: { paused: true } });
-      });
-    },
+    pause,
     /** Goes on, and takes a person's word that what stopped a provider is mended. */
     resume(): void {
       write(() => {
@@ -338,6 +334,7 @@ export function createEngine(deps: EngineDeps) {
       if (working) return;
       working = true;
       for (const id of providerIds) if (keys.has(id)) gates.mendByNewKey(id);
+      if (keptPaused({ db, settings })) pause();
       const taken = recover({ db, runner, jobs, write });
       log.info('engine started', { taken });
       scheduler.start();
@@ -366,6 +363,13 @@ export function createEngine(deps: EngineDeps) {
       working = false;
     },
   };
+
+  function pause(): void {
+    write(() => {
+      settings.setPaused(true);
+      emit({ type: 'queue', facts: { paused: true } });
+    });
+  }
 
   /** Runs a person's action in one transaction and lets the queue act on it. */
   function act<T>(jobIds: readonly string[] | null, work: () => T): T {

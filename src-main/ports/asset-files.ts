@@ -11,6 +11,8 @@ export type AssetFiles = {
   link(from: string, to: string): Promise<void>;
   /** Looks at a file outside of the root that a person named. */
   look(absolute: string): Promise<{ bytes: number; head: Uint8Array } | 'missing' | 'no_file' | 'unreadable'>;
+  /** SHA-256 of such a file; throws as `copyIn` does. */
+  sum(absolute: string, mostBytes: number): Promise<string>;
   /** Copies such a file in; throws `media_refused` where it is longer than `mostBytes` by now or cannot be read any more. */
   copyIn(absolute: string, path: string, mostBytes: number): Promise<WholeFile>;
   /** The absolute path of a stored file. */

@@ -1,5 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import * as z from 'zod';
+import { waitReasons } from '../domain/job.ts';
+import { providerIds } from '../domain/request.ts';
 import { event } from './events.ts';
 import { balance, job } from './shapes.ts';
 
@@ -17,7 +19,16 @@ export const appContract = {
     }),
   ),
   /** All that a mirror starts from; events with a higher `rev` follow. */
-  snapshot: oc.output(z.object({ rev: z.int(), jobs: z.array(job), credits: balance, paused: z.boolean() })),
+  snapshot: oc.output(
+    z.object({
+      rev: z.int(),
+      /** Every job that has not ended, and the newest that have; newest first. */
+      jobs: z.array(job),
+      credits: balance,
+      paused: z.boolean(),
+      blocked: z.partialRecord(z.enum(providerIds), z.enum(waitReasons)),
+    }),
+  ),
   events: oc.output(eventIterator(event)),
   doctor: oc.output(z.object({ ok: z.boolean(), checks: z.array(check) })),
   backup: oc.output(z.object({ path: z.string(), bytes: z.int() })),

@@ -1,7 +1,8 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 import { partial } from 'zod/mini';
-import { balance, budgetLimits, budgetReport, credits, entry } from './shapes.ts';
+import { entryKinds } from '../domain/ledger.ts';
+import { balance, budgetLimits, budgetReport, credits, entry, id } from './shapes.ts';
 
 export const creditsContract = {
   balance: oc.output(balance),
@@ -20,6 +21,8 @@ export const creditsContract = {
       z.strictObject({
         limit: z.int().min(1).max(500).default(100),
         before: z.int().nullable().default(null),
+        kind: z.enum(entryKinds).optional(),
+        job: id.optional(),
       }),
     )
     .output(z.object({ entries: z.array(entry), next: z.int().nullable() })),

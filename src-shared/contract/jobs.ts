@@ -31,6 +31,8 @@ export const jobsContract = {
       expectedS: z.number(),
       /** Per stage: seconds expected, and from and to where this machine has learned them. */
       times: z.record(z.enum(stages), z.object({ expectedS: z.number(), rangeS: range })),
+      /** A job that asked for the same and has its takes here: looking at it costs nothing. */
+      same: id.nullable(),
       /** What was found in the files. */
       inputs: z.array(
         z.object({

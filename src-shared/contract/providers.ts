@@ -27,6 +27,18 @@ export const keysContract = {
       }),
     )
     .output(keyStatus),
+  /** Asks the provider about a key without saving it. */
+  check: oc
+    .input(z.strictObject({ provider: z.enum(providerIds), key: z.string().trim().min(1).max(1_000) }))
+    .output(
+      z.object({
+        provider: z.enum(providerIds),
+        ok: z.boolean(),
+        /** False where nobody answered, so that nothing is known about the key. */
+        reached: z.boolean(),
+        detail: z.string(),
+      }),
+    ),
   test: oc
     .input(provider)
     .output(z.object({ provider: z.enum(providerIds), ok: z.boolean(), detail: z.string() })),

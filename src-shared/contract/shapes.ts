@@ -51,6 +51,8 @@ const hold = z.object({
 });
 
 export const asset = z.object({
+  /** Its number in this profile: a host serves the file by it. */
+  id: z.int(),
   kind: z.enum(assetKinds),
   path: z.string(),
   mime: z.string(),
@@ -79,6 +81,9 @@ export const take = z.object({
   late: z.boolean(),
   /** Wall clock, ms, when its files were cleared away; null while they are there. */
   evictedAt: z.int().nullable(),
+  /** Wall clock, ms, when a person removed it; null otherwise. Its files stay for a day, and it can be restored. */
+  removedAt: z.int().nullable(),
+  createdAt: z.int(),
   assets: z.array(asset),
 });
 export type Take = z.infer<typeof take>;
@@ -116,6 +121,19 @@ const input = z.object({
   take: z.string().nullable(),
 });
 
+/** A file that is here but belongs to no job yet; a parameter names it as `staged:ID`. Unused ones go after a day. */
+export const staged = z.object({
+  id,
+  name: z.string(),
+  mime: z.string(),
+  bytes: z.int(),
+  kind: z.enum(['image', 'audio']),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  durationS: z.number().nullable(),
+});
+export type Staged = z.infer<typeof staged>;
+
 const step = z.object({
   go: z.int(),
   stage: z.enum(stages),
@@ -146,6 +164,8 @@ export const job = z.object({
   demo: z.boolean(),
   /** Place among the jobs that wait for the same provider, from 1; null when it is not waiting to be sent. */
   position: z.int().nullable(),
+  /** What that place is counted by, the smallest first. A job is told anew where its own rank changes, not where another passes it. null where `position` is. */
+  rank: z.number().nullable(),
   /** Seconds that the current stage is expected to take; null when ended. */
   etaS: z.number().nullable(),
   /** From and to, where it was learned from this machine's history. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { reviews } from './job.ts';
 
 /** What a person may set; in a file without the contract, so that the engine starts without loading it. */
 export const settings = z.object({
@@ -15,6 +16,10 @@ export const settings = z.object({
     takes: z.int().check(z.gte(1), z.lte(10_000_000)),
     bytes: z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER)),
   }),
+  /** What the queue does when the engine starts with jobs that wait: `ask` keeps it paused until a person says so. */
+  onStart: z._default(z.enum(['run', 'paused', 'ask']), 'run'),
+  /** Whether a workflow stops for review, where a person wants it other than the workflow has it. */
+  review: z._default(z.record(z.string(), z.enum(reviews)), {}),
   cloudinary: z.object({
     /** Mirror the takes there, once it has a key. */
     mirror: z.boolean(),

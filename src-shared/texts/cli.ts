@@ -22,7 +22,8 @@ export function waitText(reason: WaitReason, job: Pick<Job, 'id' | 'error'>, pro
       next: 'See `rushes budget`; raise a limit with `rushes budget set`, then run `rushes work`.',
     },
     price: {
-      message: 'Its price in dollars is not known, and a budget in dollars is set.',
+      message:
+        'Its price in dollars is not known while a budget in dollars is set, or it has risen by more than 20 % since you approved it.',
       next: `Agree to it with \`rushes approve ${job.id}\`.`,
     },
     paused: { message: 'The queue is paused.', next: 'Run `rushes resume`, then `rushes work`.' },

@@ -15,7 +15,10 @@ type Sentence = {
   charged?: boolean | null;
 };
 
-const of = (f: ErrorFacts, otherwise: string): string => f.subject ?? otherwise;
+/** Providers as they write themselves, where that is not as they are called here. */
+const names: Partial<Record<string, string>> = { openrouter: 'OpenRouter', cloudinary: 'Cloudinary' };
+const of = (f: ErrorFacts, otherwise: string): string =>
+  f.subject === undefined ? otherwise : (names[f.subject] ?? f.subject);
 const said = (f: ErrorFacts): string => (f.detail ? ` It said: ${f.detail}` : '');
 
 const sentences: Record<ErrorCode, Sentence> = {

@@ -34,9 +34,9 @@ export async function emptied(client: Client): Promise<void> {
   for (const { id } of jobs) await client.jobs.cancel({ job: id });
   await client.queue.resume();
 }
-export async function previewed(client: Client): Promise<Job> {
+export async function previewed(client: Client, text = 'A first sentence. A second one.'): Promise<Job> {
   await emptied(client);
-  const { id } = await makeJob(client, 'tts', 'A first sentence. A second one.');
+  const { id } = await makeJob(client, 'tts', text);
   return reach(client, id, inState('preview_ready', 'failed'));
 }
 export async function completed(client: Client): Promise<Job> {

@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { makeJob } from '../profile/world.ts';
-import { badInput, type Case, emptied, missing, noJob, previewed, wrong } from './case.ts';
+import { badInput, type Case, completed, emptied, missing, noJob, previewed, wrong } from './case.ts';
 import { jobCases } from './job-cases.ts';
+import { studioCases } from './studio-cases.ts';
 
 /** Each call of the contract once as it is meant, and in forms that are refused. */
 export const cases: Record<string, Case> = {
   ...jobCases,
+  ...studioCases,
   'takes.star': {
     async good(client) {
       const [take] = (await previewed(client)).takes;
@@ -43,8 +45,19 @@ export const cases: Record<string, Case> = {
       const { entries, next } = await client.credits.ledger({ limit: 2 });
       const older = await client.credits.ledger({ limit: 2, before: next });
       expect(older.entries[0]!.id).toBeLessThan(entries[1]!.id);
+      const grants = await client.credits.ledger({ kind: 'grant' });
+      expect(new Set(grants.entries.map((one) => one.kind))).toEqual(new Set(['grant']));
+      const { id } = await completed(client);
+      const ofJob = await client.credits.ledger({ job: id });
+      expect(ofJob.entries.map((one) => [one.job, one.kind])).toEqual([
+        [id, 'capture'],
+        [id, 'hold'],
+      ]);
     },
-    bad: [badInput((c) => c.credits.ledger({ limit: 1_000 }), 'limit')],
+    bad: [
+      badInput((c) => c.credits.ledger({ limit: 1_000 }), 'limit'),
+      badInput((c) => c.credits.ledger(wrong({ kind: 'gift' })), 'kind'),
+    ],
   },
   'budget.get': { good: async (client) => expect((await client.budget.get()).limits.job).toBe(null) },
   'budget.set': {
@@ -118,7 +131,9 @@ export const cases: Record<string, Case> = {
   },
   'app.snapshot': {
     async good(client) {
-      const { rev, jobs } = await client.app.snapshot();
+      const { rev, jobs, blocked } = await client.app.snapshot();
+      // The mirror, which is a wish, has no key here.
+      expect(blocked).toEqual({ cloudinary: 'key' });
       expect(rev).toBeGreaterThan(0);
       expect(jobs.length).toBeGreaterThan(5);
     },

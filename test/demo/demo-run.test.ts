@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 
-/** The built program as `npm start` runs it: a real child process, real simulators in another, a real profile. */
+/** The built program as `npm run demo` runs it: a real child process, real simulators in another, a real profile. */
 const program = fileURLToPath(new URL('../../scripts/rushes.mjs', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'rushes-demo-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

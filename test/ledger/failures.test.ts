@@ -70,7 +70,7 @@ async function until(clock: FakeClock, so: () => boolean): Promise<void> {
 
 const entriesOf = (engine: Engine, job: string): string[] =>
   engine.ledger
-    .page(null, 100)
+    .page({ before: null, limit: 100 })
     .filter((e) => e.job === job)
     .map((e) => `${e.kind} ${e.amount}`)
     .reverse();

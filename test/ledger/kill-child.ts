@@ -18,7 +18,7 @@ export type Ack = { entry: number; available: number; rev: number };
 const say = (line: unknown): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 function ack(engine: Engine): void {
-  const entry = engine.ledger.page(null, 1)[0];
+  const entry = engine.ledger.page({ before: null, limit: 1 })[0];
   say({
     entry: entry?.id ?? 0,
     available: entry?.available ?? 0,

@@ -142,7 +142,7 @@ class Bench {
       if (!(error instanceof RushesError)) throw error;
       answer = error.code;
     }
-    const entries = this.engine.ledger.page(null, 1)[0]?.id;
+    const entries = this.engine.ledger.page({ before: null, limit: 1 })[0]?.id;
     const expected = plan.expect(info);
     const name = `${command.do}:${expected}`;
     seen.set(name, (seen.get(name) ?? 0) + 1);

@@ -128,6 +128,8 @@ const tables = [
   'takes',
   'assets',
   'inputs',
+  'library',
+  'staged',
   'steps',
   'mirrors',
   'observed',

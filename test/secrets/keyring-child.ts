@@ -1,5 +1,5 @@
 import { createKeychain } from '../../src-main/adapters/keychain/keychain.ts';
-import { fromWire } from '../../src-main/api/answer.ts';
+import { fromWire } from '../../src-shared/contract/from-wire.ts';
 import { openInside } from '../profile/inside.ts';
 
 /**

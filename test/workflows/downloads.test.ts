@@ -123,7 +123,7 @@ test('a process that dies while a file comes in leaves a part, which goes; the f
   expect(await submits()).toBe(1);
 });
 
-const rounds = process.env.RUSHES_TEST_FULL === '1' ? 40 : 4;
+const rounds = process.env.RUSHES_TEST_FULL === '1' ? 40 : 2;
 
 test(`a process that is killed at any moment, ${rounds} times, leaves whole files and pays once`, {
   timeout: 60_000 + rounds * 30_000,

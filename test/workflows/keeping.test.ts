@@ -31,7 +31,7 @@ test('the oldest unstarred takes of ended jobs go first; starred ones and unfini
   const [first, second, third] = [await speak(1), await speak(2), await speak(3)];
   const waiting = await speak(4, 'hold');
   const starred = first.takes[1]?.id ?? '';
-  engine.star(starred, true);
+  engine.write(() => engine.library.star(starred, true));
   const before = engine.balance();
   keep(3);
 
@@ -56,7 +56,9 @@ test('the oldest unstarred takes of ended jobs go first; starred ones and unfini
   expect(auditLedger(engine.db)).toEqual([]);
   expect((await engine.assets.evict(false)).evicted).toEqual([]);
 
-  expect(() => engine.star(second.takes[0]?.id ?? '', true)).toThrow('NOT_ALLOWED');
+  expect(() => engine.write(() => engine.library.star(second.takes[0]?.id ?? '', true))).toThrow(
+    'NOT_ALLOWED',
+  );
   const image = join(import.meta.dirname, '../../resources/samples/portrait.jpg');
   const wish = { workflow: 'ugc_video', params: { image, audio: `take:${second.takes[1]?.id}` } };
   await expect(studio.make(wish)).rejects.toMatchObject({ code: 'BAD_INPUT', facts: { field: 'audio' } });

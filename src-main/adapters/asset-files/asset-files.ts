@@ -6,7 +6,7 @@ import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { AssetFiles, PartFile, WholeFile } from '../../ports/asset-files.ts';
 import { failureCode, onDisk } from './failures.ts';
 import { createFolders, inside, type OnSync } from './folders.ts';
-import { copyInto, lookAt } from './outside.ts';
+import { copyInto, lookAt, sumOf } from './outside.ts';
 import { noFollow, openPart } from './part-file.ts';
 
 /** Enough for every magic number and for a look at the beginning of a text. */
@@ -141,6 +141,8 @@ export function createAssetFiles(root: string, options: { onSync?: OnSync } = {}
       ),
 
     look: lookAt,
+
+    sum: sumOf,
 
     copyIn: (absolute, path, mostBytes) =>
       onDisk(top, async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
@@ -36,7 +37,21 @@ export const lookAt: AssetFiles['look'] = async (absolute) => {
 };
 
 /** The whole of such a file into a part. What a read fails with is the file's fault and not the disk's of the profile. */
-export async function copyInto(absolute: string, part: PartFile, mostBytes: number): Promise<void> {
+export const copyInto = (absolute: string, part: PartFile, mostBytes: number): Promise<void> =>
+  readAll(absolute, mostBytes, (piece) => part.write(piece));
+
+/** SHA-256 of such a file, in hexadecimal. */
+export async function sumOf(absolute: string, mostBytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  await readAll(absolute, mostBytes, async (piece) => void hash.update(piece));
+  return hash.digest('hex');
+}
+
+async function readAll(
+  absolute: string,
+  mostBytes: number,
+  take: (piece: Uint8Array) => Promise<void>,
+): Promise<void> {
   const refuse = (rule: string) => new RushesError('media_refused', { subject: 'The file', rule });
   const handle = await open(absolute, openFlags).catch(() => {
     throw refuse('it cannot be read any more');
@@ -50,7 +65,7 @@ export async function copyInto(absolute: string, part: PartFile, mostBytes: numb
       if (bytesRead === 0) return;
       at += bytesRead;
       if (at > mostBytes) throw refuse('it has grown');
-      await part.write(piece.subarray(0, bytesRead));
+      await take(piece.subarray(0, bytesRead));
     }
   } finally {
     await handle.close();

@@ -17,6 +17,7 @@ import { createEviction } from './eviction.ts';
 import { createInputs } from './inputs.ts';
 import { clearMirror } from './mirror-clearing.ts';
 import { createStageEnd } from './stage-end.ts';
+import { createStaged } from './staged.ts';
 import { createStepRunner } from './step-runner.ts';
 import { createStepTransition } from './step-transition.ts';
 import { assetSteps } from './steps/list.ts';
@@ -55,10 +56,12 @@ export function createAssets(deps: AssetsDeps) {
     return mirror && settings.values().cloudinary.mirror && keys.present('cloudinary') ? place : null;
   };
   const stageEnd = createStageEnd({ ...deps, steps, placeOf, now });
+  const staged = createStaged({ db, files, media, clock, newId: deps.newId, swept: () => swept(), write });
   let sweeping: Promise<void> | null = null;
   /** Removes what an earlier process left half written; once, and before the first file of this one. */
   const swept = (): Promise<void> => {
-    sweeping ??= files.sweep(unwantedFiles(db, deps.isUnderway)).then(
+    const isUnderway = (id: string): boolean => deps.isUnderway(id) || staged.isUnderway(id);
+    sweeping ??= files.sweep(unwantedFiles(db, isUnderway)).then(
       (parts) => void (parts > 0 && deps.log.info('half-written files removed', { parts })),
       (error: unknown) => deps.log.warn('half-written files could not be removed', { error }),
     );
@@ -80,7 +83,8 @@ export function createAssets(deps: AssetsDeps) {
     steps: runner,
     stageEnd,
     swept,
-    inputs: createInputs({ db, files, media, swept }),
+    staged,
+    inputs: createInputs({ db, files, media, staged, swept }),
     eviction,
 
     /** Lets what waits for the mirror go on: a person mended its key, or says so. */
@@ -104,6 +108,7 @@ export function createAssets(deps: AssetsDeps) {
 
     /** Clears away what is over the limits, here and, where wished, in the mirror. */
     async evict(dryRun: boolean) {
+      if (!dryRun) await staged.clear();
       const report = await eviction.evict(dryRun);
       if (!dryRun && settings.values().cloudinary.removeEvicted && mirror) {
         await keys.load('cloudinary').catch(() => undefined);

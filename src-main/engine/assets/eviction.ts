@@ -1,4 +1,3 @@
-import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Stage } from '../../../src-shared/domain/job.ts';
 import type { AssetFiles } from '../../ports/asset-files.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -8,8 +7,8 @@ import type { Settings } from '../settings/settings.ts';
 
 /**
  * The history keeps what the creator keeps: takes and bytes up to the settings, and more room while the disk is nearly full.
- * The oldest unstarred takes of ended jobs go first; starred ones and those of unfinished jobs never. Rows of what went
- * stay, and with them what it cost.
+ * What a person removed goes a day later, whatever the limits. Then the oldest unstarred takes of ended jobs go first; starred ones
+ * and those of unfinished jobs never. Rows of what went stay, and with them what it cost.
  */
 
 export type EvictionDeps = {
@@ -31,11 +30,13 @@ export type Evicted = {
 };
 export type EvictionReport = { evicted: Evicted[]; bytes: number; kept: { takes: number; bytes: number } };
 
+/** How long (ms) the files of a take that a person removed stay, so that it can be restored. */
+const removedMs = 24 * 3_600_000;
 /** Below this many free bytes takes go although the settings would keep them. */
 const leastFree = 2 * 1024 ** 3;
 const atOnce = 500;
 
-type Candidate = Evicted & { paths: string[] };
+type Candidate = Evicted & { removedAt: number | null; paths: string[] };
 
 export function createEviction({ db, files, clock, settings, emit, write }: EvictionDeps) {
   const totals = (): { takes: number; bytes: number } =>
@@ -46,26 +47,36 @@ export function createEviction({ db, files, clock, settings, emit, write }: Evic
       )
       .get() as { takes: number; bytes: number };
 
-  /** Takes that may go, oldest first, a page after `after`. */
-  const page = (after: string): Candidate[] =>
+  const candidates = (where: string, ...values: (string | number)[]): Candidate[] =>
     (
       db
         .sql(
-          `SELECT t.id AS take, t.job_id AS job, t.stage AS stage, t.created_at AS at, j.workflow AS workflow,
+          `SELECT t.id AS take, t.job_id AS job, t.stage AS stage, t.created_at AS at, t.removed_at AS removedAt,
+             j.workflow AS workflow,
              (SELECT COALESCE(SUM(bytes), 0) FROM assets WHERE take_id = t.id) AS bytes,
              (SELECT json_group_array(path) FROM assets WHERE take_id = t.id) AS paths
            FROM takes t JOIN jobs j ON j.id = t.job_id
-           WHERE t.starred = 0 AND t.evicted_at IS NULL AND t.id > ?
+           WHERE t.starred = 0 AND t.evicted_at IS NULL AND ${where}
              AND j.state IN ('completed', 'failed', 'cancelled', 'rejected')
              AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.job_id = t.job_id AND s.state = 'due')
            ORDER BY t.id LIMIT ${atOnce}`,
         )
-        .all(after) as (Evicted & { paths: string })[]
+        .all(...values) as (Omit<Candidate, 'paths'> & { paths: string })[]
     ).map((row) => ({ ...row, paths: JSON.parse(row.paths) as string[] }));
+  /** Takes that may go, oldest first, a page after `after`. */
+  const page = (after: string): Candidate[] => candidates('t.id > ?', after);
+  /** Takes that were removed a day ago or longer. */
+  const removed = (after: string): Candidate[] =>
+    candidates('t.removed_at < ? AND t.id > ?', clock.now() - removedMs, after);
 
-  /** Inside a transaction. The inputs of a job go with its last take. */
-  const mark = (one: Candidate): string[] => {
-    db.sql('UPDATE takes SET evicted_at = ? WHERE id = ? AND evicted_at IS NULL').run(clock.now(), one.take);
+  /** Inside a transaction. The inputs of a job go with its last take. null: a person wants it after all, by a star or by restoring it. */
+  const mark = (one: Candidate): string[] | null => {
+    const marked = db
+      .sql(
+        'UPDATE takes SET evicted_at = ? WHERE id = ? AND evicted_at IS NULL AND starred = 0 AND removed_at IS ?',
+      )
+      .run(clock.now(), one.take, one.removedAt);
+    if (marked.changes === 0) return null;
     db.sql('DELETE FROM assets WHERE take_id = ?').run(one.take);
     const left = db.sql('SELECT 1 FROM takes WHERE job_id = ? AND evicted_at IS NULL').get(one.job);
     const inputs = left
@@ -87,43 +98,45 @@ export function createEviction({ db, files, clock, settings, emit, write }: Evic
       let { takes, bytes } = now;
       let free = await files.freeBytes();
       const gone: Candidate[] = [];
-      for (let after = ''; ; ) {
-        const candidates = page(after);
-        for (const one of candidates) {
-          const over = takes > mostTakes || bytes > mostBytes || (free < leastFree && one.bytes > 0);
-          if (!over) return report(gone, { takes, bytes });
-          if (!dryRun) {
-            const paths = write(() => mark(one));
-            for (const path of paths) await files.remove(path);
-          }
-          gone.push(one);
-          takes -= 1;
-          bytes -= one.bytes;
-          free += one.bytes;
+      const went = new Set<string>();
+      const clear = async (one: Candidate): Promise<void> => {
+        if (!dryRun) {
+          const paths = write(() => mark(one));
+          if (!paths) return;
+          for (const path of paths) await files.remove(path);
         }
-        const last = candidates.at(-1);
-        if (!last || candidates.length < atOnce) return report(gone, { takes, bytes });
-        after = last.take;
+        gone.push(one);
+        went.add(one.take);
+        takes -= 1;
+        bytes -= one.bytes;
+        free += one.bytes;
+      };
+      const over = (one: Candidate): boolean =>
+        takes > mostTakes || bytes > mostBytes || (free < leastFree && one.bytes > 0);
+      for (const one of each(removed)) await clear(one);
+      for (const one of each(page)) {
+        if (!over(one)) break;
+        // With `dryRun` it still stands among the rest.
+        if (!went.has(one.take)) await clear(one);
       }
-    },
-
-    /** Refuses a take whose files are gone. */
-    requireKept(takeId: string): void {
-      const at = db.sql('SELECT evicted_at FROM takes WHERE id = ?').pluck().get(takeId);
-      if (typeof at === 'number')
-        throw new RushesError('NOT_ALLOWED', {
-          field: 'take',
-          subject: `Take ${takeId}`,
-          found: 'cleared away',
-          rule: 'a star',
-          detail: 'Retry its job to make it again.',
-        });
+      return report(gone, { takes, bytes });
     },
   };
 }
 
+/** Page after page. */
+function* each(page: (after: string) => Candidate[]): Generator<Candidate> {
+  for (let after = ''; ; ) {
+    const found = page(after);
+    yield* found;
+    const last = found.at(-1);
+    if (!last || found.length < atOnce) return;
+    after = last.take;
+  }
+}
+
 const report = (gone: readonly Candidate[], kept: EvictionReport['kept']): EvictionReport => ({
-  evicted: gone.map(({ paths: _, ...rest }) => rest),
+  evicted: gone.map(({ paths: _, removedAt: __, ...rest }) => rest),
   bytes: gone.reduce((sum, one) => sum + one.bytes, 0),
   kept,
 });

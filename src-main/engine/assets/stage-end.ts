@@ -6,6 +6,7 @@ import type { Events } from '../events.ts';
 import { donePartsOf } from '../jobs/parts.ts';
 import { getJob, type JobRow, previewTakeOf } from '../jobs/store.ts';
 import type { Transition } from '../jobs/transition.ts';
+import { recordWish } from '../library/wish.ts';
 import { type StepRow, stepsOf } from './step-store.ts';
 import type { StepTransition } from './step-transition.ts';
 
@@ -106,6 +107,7 @@ export function createStageEnd(deps: StageEndDeps) {
       late ? 1 : 0,
       deps.now(),
     );
+    if (workflow) recordWish(db, id, { workflow, job });
     db.sql(
       `UPDATE assets SET take_id = ? WHERE take_id IS NULL AND kind <> 'source'
          AND attempt_id IN (SELECT value FROM json_each(?))`,

@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts';
  * Which stored files nobody can want: folders of jobs that were never made (a crash between the copy of the inputs and the
  * row), deliveries whose take is there, and files of takes that were cleared away. Everything else stays, whatever it is.
  */
-export function unwantedFiles(db: Db, isUnderway: (jobId: string) => boolean): (path: string) => boolean {
+export function unwantedFiles(db: Db, isUnderway: (id: string) => boolean): (path: string) => boolean {
   const known = new Map<string, boolean>();
   const isJob = (id: string): boolean => {
     let found = known.get(id);
@@ -15,6 +15,8 @@ export function unwantedFiles(db: Db, isUnderway: (jobId: string) => boolean): (
     return found;
   };
   return (path) => {
+    const [, staged] = /^user_[^/]+\/staged\/([0-9a-z]{16})\.[a-z0-9]+$/.exec(path) ?? [];
+    if (staged) return !isUnderway(staged) && !isStaged(db, staged);
     const [, id, folder, name] = /^user_[^/]+\/job_([0-9a-z]{16})\/([a-z]+)\/([^/]+)$/.exec(path) ?? [];
     if (!id || !folder || !name || isUnderway(id)) return false;
     if (!isJob(id)) return true;
@@ -23,6 +25,9 @@ export function unwantedFiles(db: Db, isUnderway: (jobId: string) => boolean): (
     return (source || allEvicted(db, id)) && !hasRow(db, path) && !isSaving(db, id);
   };
 }
+
+const isStaged = (db: Db, id: string): boolean =>
+  db.sql('SELECT 1 FROM staged WHERE id = ?').get(id) !== undefined;
 
 const hasRow = (db: Db, path: string): boolean =>
   db.sql('SELECT 1 FROM assets WHERE path = ?').get(path) !== undefined;

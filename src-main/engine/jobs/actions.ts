@@ -5,6 +5,7 @@ import type { Db } from '../db/db.ts';
 import type { Emit } from '../events.ts';
 import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Estimates } from '../providers/estimates.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
 import { doubtOver, resolvable } from './doubt.ts';
 import { isInDoubt } from './parts.ts';
@@ -18,6 +19,7 @@ export type ActionsDeps = {
   db: Db;
   ledger: Ledger;
   budget: Budget;
+  estimates: Estimates;
   jobs: Transition;
   attempts: AttemptTransition;
   emit: Emit;
@@ -25,10 +27,22 @@ export type ActionsDeps = {
   endIfWhole(job: JobRow): boolean;
 };
 
-export function createActions({ db, ledger, budget, jobs, attempts, emit, endIfWhole }: ActionsDeps) {
+export function createActions({
+  db,
+  ledger,
+  budget,
+  estimates,
+  jobs,
+  attempts,
+  emit,
+  endIfWhole,
+}: ActionsDeps) {
   const approve = (id: string): JobRow => {
     const job = getJob(db, id);
-    if (job.state === 'preview_ready') return jobs.step(id, 'approve');
+    if (job.state === 'preview_ready') {
+      jobs.seePrice(id, estimates.of(job).usd);
+      return jobs.step(id, 'approve');
+    }
     const sendable = job.state === 'queued' || job.state === 'processing' || job.state === 'generating_final';
     if (sendable && budget.blocks(job) === 'price' && jobs.agreePrice(id, job.state)) return getJob(db, id);
     throw notAllowed(job, 'approve');

@@ -49,7 +49,16 @@ test('a job and its hold are made together, with the defaults filled in', () => 
 test('a chat goes on by itself and holds nothing', () => {
   const [id = ''] = create({ workflow: 'chat', params: { prompt: 'Hi' } });
   expect(engine.show(id)).toMatchObject({ review: 'auto', price: { total: 0 }, hold: { state: 'none' } });
-  expect(engine.ledger.page(null, 10).filter((e) => e.job === id)).toEqual([]);
+  expect(engine.ledger.page({ before: null, limit: 10 }).filter((e) => e.job === id)).toEqual([]);
+});
+
+test('a person may want a workflow reviewed otherwise; the call itself has the last word', () => {
+  engine.write(() => engine.settings.set({ review: { tts: 'auto', chat: 'hold' } }));
+  const chatting = { workflow: 'chat', params: { prompt: 'Hi' } };
+  const reviews = [speech, chatting, { ...speech, review: 'hold' as const }].map(
+    (input) => engine.show(create(input)[0] ?? '').review,
+  );
+  expect(reviews).toEqual(['auto', 'hold', 'hold']);
 });
 
 describe('a count', () => {

@@ -13,6 +13,7 @@ import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Learned } from '../providers/learned.ts';
 import type { Estimate, UnitPrices } from '../providers/unit-prices.ts';
+import type { Settings } from '../settings/settings.ts';
 import { checkParams, checkTogether, workflowNamed } from './params.ts';
 import { priceOf } from './snapshot.ts';
 import { getJob, type JobRow, jobRow } from './store.ts';
@@ -24,6 +25,7 @@ export type CreateDeps = {
   budget: Budget;
   prices: UnitPrices;
   learned: Learned;
+  settings: Settings;
   workflows: readonly Workflow[];
   newId(): string;
   emit: Emit;
@@ -80,7 +82,7 @@ export function createCreate(deps: CreateDeps) {
         id,
         wanted.workflow.id,
         priority,
-        input.review ?? wanted.workflow.review,
+        input.review ?? deps.settings.values().review[wanted.workflow.id] ?? wanted.workflow.review,
         JSON.stringify(wanted.params),
         wanted.workflow.provider,
         wanted.total,

@@ -2,7 +2,9 @@ import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { CreateInput } from '../../../src-shared/contract/jobs.ts';
 import { fileFields, type Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { MediaPort } from '../../ports/media.ts';
-import type { Gathered, InputFiles } from '../assets/inputs.ts';
+import type { FileWish, Gathered, InputFiles } from '../assets/inputs.ts';
+import type { Library } from '../library/library.ts';
+import { wishHash } from '../library/wish.ts';
 import type { Create, Prepared } from './create.ts';
 import { checkParams, workflowNamed } from './params.ts';
 import type { JobRow } from './store.ts';
@@ -14,13 +16,14 @@ import type { JobRow } from './store.ts';
 export type MakingDeps = {
   create: Create;
   inputs: InputFiles;
+  library: Pick<Library, 'sameAs'>;
   media: MediaPort | null;
   workflows: readonly Workflow[];
   newId(): string;
   act<T>(work: () => T): T;
 };
 
-export function createMaking({ create, inputs, media, workflows, newId, act }: MakingDeps) {
+export function createMaking({ create, inputs, library, media, workflows, newId, act }: MakingDeps) {
   /** Jobs whose files are being copied: not in the database yet, and not to be swept. */
   const underway = new Set<string>();
 
@@ -29,20 +32,14 @@ export function createMaking({ create, inputs, media, workflows, newId, act }: M
     throw new RushesError('MEDIA_MISSING', { field: 'workflow', rule: workflow.title });
   };
 
-  const prepare = async (
-    workflow: Workflow,
-    params: Record<string, unknown>,
-    count: number,
-  ): Promise<Prepared[]> => {
+  const prepare = async (wish: FileWish, count: number): Promise<Prepared[]> => {
     const made: Prepared[] = [];
     const ids = Array.from({ length: count }, newId);
     for (const id of ids) underway.add(id);
     try {
       let first: Gathered[] | null = null;
       for (const id of ids) {
-        const files: Gathered[] = first
-          ? await inputs.again(id, first)
-          : await inputs.gather(id, workflow, params);
+        const files: Gathered[] = first ? await inputs.again(id, first) : await inputs.gather(id, wish);
         first ??= files;
         made.push({ id, inputs: files });
       }
@@ -64,15 +61,15 @@ export function createMaking({ create, inputs, media, workflows, newId, act }: M
     /** True while the files of this job are being copied. */
     isUnderway: (jobId: string): boolean => underway.has(jobId),
 
-    /** Makes the jobs of a wish: all of its count or none. */
-    async make(input: CreateInput): Promise<JobRow[]> {
+    /** Makes the jobs of a wish: all of its count or none. `paths`: whether its files may be paths of this machine. */
+    async make(input: CreateInput, paths = true): Promise<JobRow[]> {
       const known = create.known(input);
       if (known) return known;
       const workflow = workflowNamed(workflows, input.workflow);
       const params = checkParams(workflow, input.params);
       await requireCodecs(workflow, params);
       if (fileFields(workflow).length === 0) return act(() => create.create(input));
-      const made = await prepare(workflow, params, input.count ?? 1);
+      const made = await prepare({ workflow, params, paths }, input.count ?? 1);
       try {
         const rows = act(() => create.create(input, made));
         // The same call may have been answered while the files were copied.
@@ -88,11 +85,13 @@ export function createMaking({ create, inputs, media, workflows, newId, act }: M
     },
 
     /** Checks and prices a wish; copies and writes nothing. */
-    async estimate(input: CreateInput) {
+    async estimate(input: CreateInput, paths = true) {
       const workflow = workflowNamed(workflows, input.workflow);
       const params = checkParams(workflow, input.params);
       await requireCodecs(workflow, params);
-      return create.estimate(input, await inputs.measured(workflow, params));
+      const { facts, sums } = await inputs.measured({ workflow, params, paths });
+      const same = library.sameAs(wishHash({ workflow, params, files: sums }));
+      return { ...create.estimate(input, facts), same };
     },
   };
 }

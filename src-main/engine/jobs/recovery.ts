@@ -1,5 +1,6 @@
 import type { AttemptState } from '../../../src-shared/domain/attempt.ts';
 import type { Db } from '../db/db.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Runner } from './runner.ts';
 import { liveAttempts } from './store.ts';
 import type { Transition } from './transition.ts';
@@ -28,4 +29,10 @@ export function recover(deps: {
   deps.write(() => deps.jobs.reconsider());
   for (const row of rows) if (recoveryAnswers[row.state]) deps.runner.start(row, false);
   return rows.length;
+}
+
+/** Whether a start leaves the queue paused: something waits, and the person wants it to wait for a word. What is at a provider is followed. */
+export function keptPaused({ db, settings }: { db: Db; settings: Settings }): boolean {
+  if (settings.values().onStart === 'run' || settings.paused()) return false;
+  return db.sql('SELECT 1 FROM jobs WHERE claimable = 1 OR wake_at IS NOT NULL LIMIT 1').get() !== undefined;
 }

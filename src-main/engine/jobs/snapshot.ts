@@ -100,6 +100,7 @@ export function createSnapshots(deps: SnapshotDeps) {
 
   const assetsOf = (takeId: string): Asset[] =>
     assetsOfTake(db, takeId).map((a) => ({
+      id: a.id,
       kind: a.kind,
       path: deps.absolute(a.path),
       mime: a.mime,
@@ -122,6 +123,8 @@ export function createSnapshots(deps: SnapshotDeps) {
     starred: row.starred,
     late: row.late,
     evictedAt: row.evicted_at,
+    removedAt: row.removed_at,
+    createdAt: row.created_at,
     assets: assetsOf(row.id),
   });
 
@@ -193,6 +196,7 @@ export function createSnapshots(deps: SnapshotDeps) {
       error: told(error),
       demo: deps.demo,
       position: live ? null : position(job),
+      rank: live || !job.claimable ? null : job.rank,
       etaS: times?.expectedS ?? null,
       etaRangeS: times?.rangeS ?? null,
       createdAt: job.created_at,

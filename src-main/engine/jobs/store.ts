@@ -51,6 +51,7 @@ export const jobRow = z.object({
   price_preview: number,
   usd_estimate: maybeNumber,
   usd_source: z.nullable(z.enum(['list', 'learned'])),
+  usd_approved: maybeNumber,
   price_agreed: flag,
   rank: number,
   claimable: flag,
@@ -116,6 +117,7 @@ export const takeRow = z.lazy(() =>
     late: flag,
     created_at: number,
     evicted_at: maybeNumber,
+    removed_at: maybeNumber,
   }),
 );
 export type TakeRow = z.infer<typeof takeRow>;
@@ -167,6 +169,17 @@ export const findTake = (db: Db, id: string): TakeRow | null => {
 /** The preview that a final is made from: the newest of the job. */
 export const previewTakeOf = (db: Db, jobId: string): TakeRow | null =>
   takesOf(db, jobId).findLast((take) => take.stage === 'preview') ?? null;
+
+/** Every job that has not ended and the newest `most` of all, newest first. */
+export function openJobs(db: Db, most: number): JobRow[] {
+  const open = `SELECT * FROM jobs WHERE state IN ('queued', 'processing', 'preview_ready', 'generating_final')`;
+  const rows = [
+    ...db.sql(open).all(),
+    ...db.sql('SELECT * FROM jobs ORDER BY id DESC LIMIT ?').all(most),
+  ].map((row) => jobRow.parse(row));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+}
 
 /** A page of the history, newest first, by key. */
 export function pageOfJobs(

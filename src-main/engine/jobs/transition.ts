@@ -102,6 +102,11 @@ export function createTransition({ db, ledger, now, emit }: TransitionDeps) {
       db.sql('UPDATE jobs SET wake_at = ? WHERE wake_at > ?').run(latest, latest);
     },
 
+    /** The estimate in dollars that stood when a person approved the final; null is not known. */
+    seePrice(jobId: string, usd: number | null): void {
+      db.sql(`UPDATE jobs SET usd_approved = ? WHERE id = ? AND state = 'preview_ready'`).run(usd, jobId);
+    },
+
     /** A person agreed to the price in dollars of a job that waits for it. */
     agreePrice(jobId: string, state: JobState): boolean {
       const changed = db

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claimNext, jobAt } from '../../../test/ledger/steps.ts';
+import { claimNext, jobAt, runThrough } from '../../../test/ledger/steps.ts';
 import { dumpOf, engineOn, openFile } from '../../../test/ledger/world.ts';
 import { type FakeClock, fakeClock } from '../../adapters/system/fake-clock.ts';
 import type { Engine } from '../engine.ts';
+import { getJob } from '../jobs/store.ts';
 
 let folder = '';
 let engine: Engine;
@@ -167,5 +168,68 @@ describe('in dollars', () => {
     const id = tts('a'.repeat(100));
     engine.write(() => engine.actions.cancel(id));
     expect(engine.budget.report().used.usdDay).toBe(0);
+  });
+});
+
+describe('a final that was approved', () => {
+  /** A speech of 100 characters whose preview is there: 2 dollars at this price. */
+  const previewed = (): string => {
+    const id = tts('a'.repeat(100));
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    if (row?.job_id !== id) throw new Error('another job was claimed');
+    runThrough(engine, row);
+    return id;
+  };
+  const rise = (usdPerMillion: number): void => {
+    engine.db.sql('DELETE FROM unit_prices').run();
+    setPrices(usdPerMillion);
+  };
+  const approve = (id: string) => engine.write(() => engine.actions.approve([id]));
+
+  test('waits for price where it has risen by more than a fifth, and goes by one more approve', () => {
+    setPrices(10_000);
+    const id = previewed();
+    approve(id);
+    rise(12_000);
+    expect(waitingFor(id)).toBeNull();
+    rise(12_100);
+    expect(engine.show(id)).toMatchObject({ state: 'generating_final', waitingFor: 'price' });
+    expect(engine.show(id).can).toContain('approve');
+    expect(engine.write(() => claimNext(engine, 'fal'))).toBeNull();
+    approve(id);
+    expect(waitingFor(id)).toBeNull();
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(id);
+  });
+
+  test('is measured against the price that was shown, also where it rose before the approve', () => {
+    setPrices(10_000);
+    const id = previewed();
+    rise(20_000);
+    approve(id);
+    expect(waitingFor(id)).toBe('price');
+  });
+
+  test('goes where it became cheaper, where nothing was known, and where no one approved it', () => {
+    setPrices(10_000);
+    const cheaper = previewed();
+    approve(cheaper);
+    rise(1);
+    expect(waitingFor(cheaper)).toBeNull();
+    engine.db.sql('DELETE FROM unit_prices').run();
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(cheaper);
+    const unknown = previewed();
+    approve(unknown);
+    rise(1_000_000);
+    expect(waitingFor(unknown)).toBeNull();
+  });
+
+  test('is not held up between its parts', () => {
+    setPrices(10_000);
+    const id = previewed();
+    approve(id);
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    engine.write(() => engine.attempts.tryStep(row?.id ?? 0, 'accepted', { requestId: 'r-of-the-final' }));
+    rise(90_000);
+    expect(engine.budget.blocks(getJob(engine.db, id))).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { base32 } from '../../../src-shared/domain/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Db } from '../db/db.ts';
 import type { JobRow } from '../jobs/store.ts';
+import type { Estimates } from '../providers/estimates.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**
@@ -20,6 +21,9 @@ const usdOfJobs = `
     ELSE MAX(COALESCE(j.usd_estimate, 0), COALESCE((SELECT SUM(a.billed_usd) FROM attempts a WHERE a.job_id = j.id), 0))
   END), 0) FROM jobs j WHERE j.id >= ? AND j.id <= ?`;
 
+/** A final waits for another OK where its estimate is over this many times the one that was approved (docs/adr/0019). */
+const mostRise = 1.2;
+
 /** The smallest id that a job made at `ms` can have; ids begin with their time. */
 const idFrom = (ms: number): string => base32(ms, 9);
 
@@ -27,11 +31,10 @@ export type BudgetDeps = {
   db: Db;
   clock: Clock;
   settings: Settings;
-  /** Estimate in dollars of a made job; null is not known. */
-  usdOf(job: JobRow): number | null;
+  estimates: Estimates;
 };
 
-export function createBudget({ db, clock, settings, usdOf }: BudgetDeps) {
+export function createBudget({ db, clock, settings, estimates }: BudgetDeps) {
   const creditsSince = (at: number): number =>
     Number(db.sql('SELECT COALESCE(SUM(amount - released), 0) FROM holds WHERE at >= ?').pluck().get(at));
   /** Credits of the holds made since `at` and before the hold of `job`, and its own. */
@@ -56,6 +59,14 @@ export function createBudget({ db, clock, settings, usdOf }: BudgetDeps) {
       field,
       rule: `it allows ${allowed}, this makes ${round(would)}`,
     });
+  };
+
+  /** A final that was approved at a price and is likely to cost much more now, while nothing of it is at a provider. */
+  const hasRisen = (job: JobRow): boolean => {
+    if (job.state !== 'generating_final' || job.usd_approved === null || job.price_agreed) return false;
+    if ((estimates.today(job).usd ?? 0) <= job.usd_approved * mostRise) return false;
+    const sent = 'SELECT 1 FROM attempts WHERE job_id = +? AND go = ? AND request_id IS NOT NULL';
+    return db.sql(sent).get(job.id, job.go) === undefined;
   };
 
   return {
@@ -96,8 +107,9 @@ export function createBudget({ db, clock, settings, usdOf }: BudgetDeps) {
     blocks(job: JobRow): 'budget' | 'price' | null {
       const limits = settings.limits();
       const inUsd = limits.usdJob !== null || limits.usdDay !== null || limits.usdMonth !== null;
-      const usd = inUsd ? usdOf(job) : null;
+      const usd = inUsd ? estimates.of(job).usd : null;
       if (inUsd && usd === null && !job.price_agreed) return 'price';
+      if (hasRisen(job)) return 'price';
       if (limits.job !== null && job.price_total > limits.job) return 'budget';
       if (limits.usdJob !== null && (usd ?? 0) > limits.usdJob) return 'budget';
       if (limits.day === null && limits.month === null && limits.usdDay === null && limits.usdMonth === null)

@@ -172,9 +172,24 @@ test('I9: keyed grants end the same in every order, sent once or more often', ()
 
 test('a page of the statement goes on where the last one ended', () => {
   for (let i = 0; i < 5; i++) grant(10, String(i));
-  const first = ledger.page(null, 2);
-  const second = ledger.page(first.at(-1)?.id ?? null, 9);
+  const first = ledger.page({ before: null, limit: 2 });
+  const second = ledger.page({ before: first.at(-1)?.id ?? null, limit: 9 });
   expect([...first, ...second].map((e) => e.available)).toEqual([50, 40, 30, 20, 10]);
+});
+
+test('a page of one kind, or of one job, holds no other entry', () => {
+  for (let i = 0; i < 3; i++) grant(100, String(i));
+  db.write(() => ledger.hold('job', 100, 20));
+  db.write(() => ledger.hold('other', 100, 20));
+  const shown = (filter: { kind?: 'grant' | 'hold'; job?: string }, before: number | null = null) =>
+    ledger.page({ before, limit: 2, ...filter }).map((e) => [e.id, e.kind, e.job]);
+  expect(shown({ kind: 'grant' })).toEqual([
+    [3, 'grant', null],
+    [2, 'grant', null],
+  ]);
+  expect(shown({ kind: 'grant' }, 2)).toEqual([[1, 'grant', null]]);
+  expect(shown({ job: 'job' })).toEqual([[4, 'hold', 'job']]);
+  expect(shown({ job: 'other', kind: 'grant' })).toEqual([]);
 });
 
 describe('the audit', () => {

@@ -3,6 +3,7 @@ import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import {
   type Account,
+  type EntryKind,
   entryKinds,
   isCredits,
   type LocalEntryKind,
@@ -55,6 +56,13 @@ const statementRow = z.lazy(() =>
   }),
 );
 type Statement = z.infer<typeof statementRow>;
+type StatementPage = {
+  /** Id of the last entry that was read; null for the first page. */
+  before: number | null;
+  limit: number;
+  kind?: EntryKind | undefined;
+  job?: string | undefined;
+};
 
 export type SettleAs = 'capture_all' | 'capture_preview_share' | 'release_all';
 
@@ -195,16 +203,25 @@ export function createLedger(db: Db, now: () => number) {
     },
 
     /** A page of the statement, newest first. */
-    page: (before: number | null, limit: number): Statement[] =>
-      z
-        .array(statementRow)
-        .parse(
-          db
-            .sql(
-              'SELECT id, at, kind, job_id AS job, amount, available, reason FROM entries WHERE id < ? ORDER BY id DESC LIMIT +?',
-            )
-            .all(before ?? Number.MAX_SAFE_INTEGER, limit),
-        ),
+    page({ before, limit, kind, job }: StatementPage): Statement[] {
+      const wheres = ['id < ?'];
+      const values: (string | number)[] = [before ?? Number.MAX_SAFE_INTEGER];
+      if (kind !== undefined) {
+        wheres.push('kind = ?');
+        values.push(kind);
+      }
+      if (job !== undefined) {
+        wheres.push('job_id = ?');
+        values.push(job);
+      }
+      const rows = db
+        .sql(
+          `SELECT id, at, kind, job_id AS job, amount, available, reason FROM entries
+           WHERE ${wheres.join(' AND ')} ORDER BY id DESC LIMIT +?`,
+        )
+        .all(...values, limit);
+      return z.array(statementRow).parse(rows);
+    },
 
     /** The `hold` object of a job's snapshot. */
     holdReport(jobId: string): Job['hold'] {

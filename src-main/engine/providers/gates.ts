@@ -43,6 +43,8 @@ export type GatesDeps = {
   keys: Keys;
   /** Who can be asked whether it is there. */
   asked: Partial<Record<ProviderId, Pick<ProviderPort, 'reachable'>>>;
+  /** Called when a provider answered after a silence, and waited for, before its gate opens. */
+  reached(id: ProviderId): Promise<void>;
   /** Called when a gate may have opened or closed. */
   changed(): void;
 };
@@ -95,6 +97,7 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
     state.probing = true;
     const signal = AbortSignal.any([stopped.signal, AbortSignal.timeout(probeMs.limit)]);
     const ok = await (asked[id]?.reachable(signal) ?? Promise.resolve(false)).catch(() => false);
+    if (ok) await deps.reached(id).catch(() => undefined);
     state.probing = false;
     if (stopped.signal.aborted) return;
     if (ok) {
@@ -126,6 +129,11 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
       if (of(id).offlineSince !== null) return 'network';
       if (kept.cool_until !== null && kept.cool_until > clock.now()) return 'rate';
       return null;
+    },
+    /** The same of every provider that has one. */
+    allBlocked(): Partial<Record<ProviderId, WaitReason>> {
+      const reasons = (Object.keys(asked) as ProviderId[]).map((id) => [id, this.blocked(id)] as const);
+      return Object.fromEntries(reasons.filter(([, reason]) => reason !== null));
     },
     error: (id: ProviderId): StoredError | null => read(id).error,
     /** Wall clock (ms) when a rate limit ends; null where none runs. */

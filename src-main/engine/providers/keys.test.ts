@@ -24,3 +24,10 @@ test('a key of several parts is known in each of them, and in what a header make
       for (let at = 0; at + 8 <= form.length; at++) expect(left).not.toContain(form.slice(at, at + 8));
   }
 });
+
+test('a key that is only tried is hidden like one that is kept, and is not kept', () => {
+  const keys = createKeys({ db, settings, keychain: noKeychain, given: {}, profile: 'p' });
+  keys.hide('candidate-key-5150');
+  expect(redact('refused candidate-key-5150', keys.secrets())).not.toContain('5150');
+  expect([keys.has('fal'), keys.current('fal')]).toEqual([false, null]);
+});

@@ -31,8 +31,11 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
   const held = new Map<ProviderId, Held>();
   /** Every key that this process has held, also one that was replaced: a late line of the log may still name it. */
   const seen = new Set<string>();
+  const hide = (key: string): void => {
+    for (const part of secretParts(key)) seen.add(part);
+  };
   const hold = (id: ProviderId, key: Held): void => {
-    for (const part of secretParts(key.key)) seen.add(part);
+    hide(key.key);
     held.set(id, key);
   };
   for (const id of providerIds) {
@@ -84,6 +87,8 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
   return {
     /** Every key that this process knows; for the redacting sink only. */
     secrets: (): string[] => [...seen],
+    /** Lets no line of the log show a key that is only being tried. */
+    hide,
     markOf,
     /** Whether the key of a provider was looked for already; `load` looks. */
     loaded: (id: ProviderId): boolean => held.has(id) || asked.has(id),

@@ -6,13 +6,17 @@ import type { Db } from '../db/db.ts';
 import { resolvable } from '../jobs/doubt.ts';
 import { attemptsOf, getJob } from '../jobs/store.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Keys } from './keys.ts';
 import type { UnitPrices } from './unit-prices.ts';
 
 /** Free questions to providers that a person's call waits for. */
 export type QuestionsDeps = {
   db: Db;
   providers: Partial<Record<ProviderId, ProviderPort>>;
+  /** A provider that is asked with another key; null where there is none of that name. */
+  portWith(id: ProviderId, key: () => Promise<string>): Pick<ProviderPort, 'testKey'> | null;
   prices: UnitPrices;
+  keys: Keys;
   settings: Settings;
   workflows: readonly Workflow[];
   working(): boolean;
@@ -21,7 +25,8 @@ export type QuestionsDeps = {
 /** Time (ms) that a question to a provider may take while a person waits. */
 const askMs = 15_000;
 
-export function createQuestions({ db, providers, prices, settings, workflows, working }: QuestionsDeps) {
+export function createQuestions(deps: QuestionsDeps) {
+  const { db, providers, prices, settings, workflows, working } = deps;
   return {
     /** Asks for list prices that a new job needs: waits for them only where a budget in dollars depends on them. */
     async learnPrices(input: { workflow: string; params: Record<string, unknown> }): Promise<void> {
@@ -32,6 +37,19 @@ export function createQuestions({ db, providers, prices, settings, workflows, wo
       const bounded = usdJob !== null || usdDay !== null || usdMonth !== null;
       const asked = working() || bounded ? prices.refresh(workflow, params.data) : null;
       if (bounded) await asked;
+    },
+
+    /** Asks a provider whether it accepts a key, which is not kept. */
+    async checkKey(id: ProviderId, key: string) {
+      deps.keys.hide(key);
+      const port = deps.portWith(id, async () => key);
+      if (!port)
+        throw new RushesError('BAD_INPUT', {
+          field: 'provider',
+          rule: 'one that this version speaks to',
+          found: id,
+        });
+      return port.testKey(AbortSignal.timeout(askMs));
     },
 
     /** Asks the provider for a request that a person named, so that a slip of the finger adopts nothing. */

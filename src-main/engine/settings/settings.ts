@@ -14,6 +14,8 @@ type Values = z.infer<typeof settingsShape>;
 const defaults: Values = {
   concurrency: { openrouter: 4, fal: 2, cloudinary: 2, media: 1 },
   keep: { takes: 5_000, bytes: 20_000_000_000 },
+  onStart: 'run',
+  review: {},
   cloudinary: { mirror: true, preset: null, removeEvicted: false },
   models: {},
 };
