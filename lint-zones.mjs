@@ -104,7 +104,7 @@ export const zones = [
     ],
     types: ['src-main/ports/**'],
     packages: ['@orpc/client', '@orpc/contract', '@orpc/server', 'zod'],
-    packagesOf: { electron: ['electron'] },
+    packagesOf: { electron: ['electron'], browser: ['ws'] },
     builtins: '*',
   },
   {

@@ -13,6 +13,7 @@ const wanted = {
   'dbus-run-session': 'dbus',
   ffmpeg: 'ffmpeg',
   unshare: 'util-linux',
+  chromium: 'chromium',
 };
 
 function isThere(program) {

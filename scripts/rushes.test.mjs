@@ -107,7 +107,7 @@ test('not built: a sentence', async () => {
 });
 
 test('npm start under Node 18: a sentence', async () => {
-  const { code, stderr } = await run('18.0.0', 'scripts/start.mjs', 'demo');
+  const { code, stderr } = await run('18.0.0', 'scripts/start.mjs', 'open');
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Rushes needs Node 20 or newer.*\n$/);
 });
@@ -115,5 +115,5 @@ test('npm start under Node 18: a sentence', async () => {
 test('a task that does not exist: a sentence', async () => {
   const { code, stderr } = await run('20.20.2', 'scripts/start.mjs', 'nothing');
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^There is no task "nothing": use one of demo, .*\n$/);
+  expect(stderr).toMatch(/^There is no task "nothing": use one of open, demo, .*\n$/);
 });

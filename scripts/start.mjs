@@ -1,5 +1,5 @@
 /**
- * The one door for a newcomer: `npm start`, `npm test`, `npm run build`, `npm run bench` come through here.
+ * The one door for a newcomer: `npm start`, `npm run demo`, `npm test`, `npm run build`, `npm run bench` come through here.
  *
  * Promises: on Node 20 or newer with npm, from a fresh clone and without another step, it installs what is missing or
  * stale, goes over to the project's own Node 24, builds out/ where it is missing or stale, and does the task. On
@@ -14,11 +14,15 @@ import { becomeChild, localNode, majorOf, refuse, root, wantedMajor } from './lo
 
 /** What each task runs, with which arguments in front, and whether it wants out/ up to date before. */
 const tasks = {
+  open: { file: 'scripts/rushes.mjs', args: ['open', '--demo-if-new'], build: true },
   demo: { file: 'scripts/rushes.mjs', args: ['--demo', 'demo-run'], build: true },
   build: { file: 'scripts/build.mjs', args: [], build: false },
   test: { file: 'scripts/test.mjs', args: [], build: false },
   'test:full': { file: 'scripts/test.mjs', args: ['--full'], build: false },
   bench: { file: 'bench/main.ts', args: [], build: true },
+  'bench:studio': { file: 'bench/studio.ts', args: [], build: true },
+  screens: { file: 'e2e/screens/main.ts', args: [], build: true },
+  seed: { file: 'bench/seed.ts', args: [], build: false },
   samples: { file: 'scripts/samples.mjs', args: [], build: false },
 };
 
@@ -46,7 +50,7 @@ async function start(args) {
       );
     return runTask(rest[0], rest.slice(1));
   }
-  const name = first ?? 'demo';
+  const name = first ?? 'open';
   if (!Object.hasOwn(tasks, name))
     refuse(`There is no task "${name}": use one of ${Object.keys(tasks).join(', ')}.`);
   const changed = ensureInstalled();

@@ -7,6 +7,7 @@ import about from '../package.json' with { type: 'json' };
 import { RushesError, stored } from '../src-shared/contract/errors.ts';
 import { describe } from '../src-shared/texts/errors.ts';
 import { redact } from './adapters/log/redact.ts';
+import { showInBrowser } from './adapters/system/browser.ts';
 import { portPair } from './engine/profile/port.ts';
 import { openProfile, profileAt } from './engine/profile/profile.ts';
 import { restore } from './engine/profile/restore.ts';
@@ -14,7 +15,14 @@ import { connectTo } from './engine/profile/socket.ts';
 import { clientOf } from './hosts/cli/client.ts';
 import { runCli } from './hosts/cli/run-cli.ts';
 import type { Session, SessionOptions, World } from './hosts/cli/world.ts';
-import { type GivenWorld, type Running, startEngine, takeFromEnv } from './start-engine.ts';
+import {
+  type GivenWorld,
+  type Running,
+  type RunningOptions,
+  startEngine,
+  takeFromEnv,
+} from './start-engine.ts';
+import { samplesFolder } from './start-samples.ts';
 
 /** Time (ms) that the holder of a profile may be silent before a second process gives up. */
 const silentMs = 5_000;
@@ -36,7 +44,9 @@ export async function main(argv: string[]): Promise<number> {
     stderr: process.stderr,
     samples: samplesFolder(),
     homeOf: (flag) => resolve(flag ?? process.env.RUSHES_HOME ?? defaultHome()),
+    hasProfile: (folder) => existsSync(profileAt(folder).database),
     now: () => Date.now(),
+    browse: showInBrowser,
     open: (options) => openSession(options, given, (with_) => redactors.push(with_)),
     restore: (folder, file) => restore(folder, file, new Date().toISOString().replace(/[:.]/g, '-')),
     async simulate(port, tell, signal) {
@@ -60,14 +70,14 @@ async function openSession(
   given: GivenWorld,
   redactWith: (with_: (text: string) => string) => void,
 ): Promise<Session> {
-  const { folder, demo, work } = options;
+  const { folder, demo, work, studio } = options;
   const until = performance.now() + silentMs;
   for (;;) {
     const remote = await remoteSession(folder, work, until - performance.now());
     if (remote) return remote;
     const profile = openProfile(folder);
     if (profile) {
-      const running = await startEngine({ profile, demo, work, version: about.version, given }).catch(
+      const running = await startHere({ profile, demo, work, version: about.version, given }, studio).catch(
         (error: unknown) => {
           profile.close();
           throw error;
@@ -80,6 +90,14 @@ async function openSession(
       throw new RushesError('PROFILE_IN_USE', { field: 'home', subject: folder });
     await sleep(retryMs);
   }
+}
+
+/** The engine alone, or with the studio around it, whose code only `open` needs. */
+async function startHere(options: RunningOptions, studio: boolean | undefined): Promise<Running> {
+  if (!studio) return startEngine(options);
+  const { startStudio } = await import('./start-browser.ts');
+  const { running, stop } = await startStudio({ ...options, browse: showInBrowser });
+  return { ...running, stop };
 }
 
 /** A session with the process that holds the profile; null where it is silent, or does no work where work is wanted. */
@@ -118,14 +136,6 @@ function localSession(running: Running): Session {
       closePorts();
     },
   };
-}
-
-/** From the sources one folder up, from a built program or a chunk of it one or two. */
-function samplesFolder(): string {
-  const places = ['../resources/samples', '../../resources/samples'].map((at) =>
-    join(import.meta.dirname, at),
-  );
-  return places.find((path) => existsSync(path)) ?? (places[0] as string);
 }
 
 /** Where Electron's `userData` is for an app of this name. */

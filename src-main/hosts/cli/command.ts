@@ -25,8 +25,8 @@ export type Call = {
   positionals: readonly string[];
   /** Fires when the person or the system asks this process to end. */
   interrupted: AbortSignal;
-  /** Connects to the profile's engine; closed by the host after the command. */
-  connect(work: boolean): Promise<Link>;
+  /** Connects to the profile's engine; closed by the host after the command. With `studio` one that is opened here has its screens too. */
+  connect(work: boolean, how?: { studio: boolean }): Promise<Link>;
 };
 
 /** One row of the table of commands. The name has one word, or two where a group has several. */

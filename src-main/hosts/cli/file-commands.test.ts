@@ -8,6 +8,7 @@ import { sampleJob } from './sample-job.ts';
 /** Commands about files: what a job has, what is kept, what is cleared away, what this machine can work on. */
 const at = Date.parse('2026-11-26T10:00:00');
 const video: Asset = {
+  id: 1,
   kind: 'video',
   path: '/p/assets/user_local/job_x/final/final-1.mp4',
   mime: 'video/mp4',
@@ -30,6 +31,8 @@ const take = (over: Partial<Take>): Take => ({
   starred: false,
   late: false,
   evictedAt: null,
+  removedAt: null,
+  createdAt: at,
   assets: [],
   ...over,
 });

@@ -1,5 +1,6 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Event } from '../../../src-shared/contract/events.ts';
+import { fromWire } from '../../../src-shared/contract/from-wire.ts';
 import type { Client } from './client.ts';
 import { pause } from './interrupt.ts';
 import type { Session, SessionOptions, World } from './world.ts';
@@ -94,8 +95,6 @@ export function createLink(world: World, options: SessionOptions, interrupted: A
           });
         } catch (error) {
           if (interrupted.aborted) throw interrupted.reason;
-          // Loaded on first use: a command that meets no error does not need the server's half of the contract.
-          const { fromWire } = await import('../../api/answer.ts');
           const told = fromWire(error);
           if (losses >= mostLosses || !(await isLoss(at, told))) throw told;
         }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { commands } from './commands/table.ts';
 import { run } from './run-on.ts';
@@ -136,4 +136,42 @@ test('run waits until the job stands still, and answers the code of the worst', 
     'failed',
   ]);
   expect(err).toContain('processing, preview');
+});
+
+describe('open', () => {
+  const url = 'http://127.0.0.1:4000/#code=abc';
+  const asked: unknown[] = [];
+  const studio = {
+    studio: {
+      link: async (input: unknown) => {
+        asked.push(input);
+        return { url };
+      },
+    },
+  };
+
+  test('prints the whole address, shows it in a browser, and leaves a studio that runs alone', async () => {
+    const { code, out, opened, browsed } = await run(['open'], studio);
+    expect([code, browsed]).toEqual([0, [url]]);
+    expect(out).toContain(`${url}\n`);
+    expect(opened).toEqual([{ folder: '/home', demo: false, work: true, studio: true }]);
+    expect(asked.at(-1)).toEqual({ fresh: false });
+  });
+
+  test('with --no-browser --new-link --json shows nothing, ends sessions, and prints one document', async () => {
+    const { out, browsed } = await run(['open', '--no-browser', '--new-link', '--json'], studio);
+    expect([JSON.parse(out), browsed]).toEqual([{ url }, []]);
+    expect(asked.at(-1)).toEqual({ fresh: true });
+  });
+
+  test.each([
+    { home: '/new', flags: ['--demo-if-new'], folder: '/new/demo', says: true },
+    { home: '/used', flags: ['--demo-if-new'], folder: '/used', says: false },
+    { home: '/used', flags: ['--demo-if-new', '--demo'], folder: '/used/demo', says: false },
+    { home: '/new', flags: [], folder: '/new', says: false },
+  ])('in $home with $flags works in $folder', async ({ home, flags, folder, says }) => {
+    const { opened, err } = await run(['open', '--home', home, ...flags], studio);
+    expect(opened).toMatchObject([{ folder, demo: folder.endsWith('/demo') }]);
+    expect(err.includes('no Rushes profile yet')).toBe(says);
+  });
 });

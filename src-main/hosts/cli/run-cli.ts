@@ -23,7 +23,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   const typed = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
   const screen = createScreen(world, {
     json: typed.includes('--json'),
-    demo: typed.includes('--demo'),
+    demo: typed.includes('--demo') || isDemoWished(typed, world),
     home: homeTyped(typed),
   });
   const interrupts = listenForInterrupts();
@@ -43,6 +43,10 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   }
   return code;
 }
+
+/** `--demo-if-new` chooses the demo, in words, only where nobody has ever made a real profile. */
+const isDemoWished = (typed: readonly string[], world: World): boolean =>
+  typed.includes('--demo-if-new') && !world.hasProfile(world.homeOf(homeTyped(typed)));
 
 function homeTyped(argv: readonly string[]): string | undefined {
   const at = argv.findIndex((arg) => arg === '--home' || arg.startsWith('--home='));
@@ -98,8 +102,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     values: args.values,
     positionals,
     interrupted: host.interrupted,
-    async connect(work) {
-      const link = createLink(world, { folder, demo, work }, host.interrupted);
+    async connect(work, { studio } = { studio: false }) {
+      const link = createLink(world, { folder, demo, work, studio }, host.interrupted);
       host.links.push(link);
       return link;
     },

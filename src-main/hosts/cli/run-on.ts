@@ -3,13 +3,20 @@ import type { Client } from './client.ts';
 import { runCli } from './run-cli.ts';
 import type { SessionOptions, World } from './world.ts';
 
-type Ran = { code: number; out: string; err: string; opened: SessionOptions[]; closed: number };
+type Ran = {
+  code: number;
+  out: string;
+  err: string;
+  opened: SessionOptions[];
+  closed: number;
+  browsed: string[];
+};
 
 /** For tests: runs the command line on an engine that answers with these calls. */
 export async function run(argv: string[], calls: unknown = {}): Promise<Ran> {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   streams.stdin.end('');
-  const ran: Ran = { code: -1, out: '', err: '', opened: [], closed: 0 };
+  const ran: Ran = { code: -1, out: '', err: '', opened: [], closed: 0, browsed: [] };
   streams.stdout.on('data', (chunk: Buffer) => {
     ran.out += chunk.toString();
   });
@@ -21,13 +28,23 @@ export async function run(argv: string[], calls: unknown = {}): Promise<Ran> {
     ...streams,
     samples: '/samples',
     homeOf: (flag: string | undefined) => flag ?? '/home',
+    hasProfile: (folder: string) => folder === '/used',
+    browse: async (url: string) => {
+      ran.browsed.push(url);
+      return true;
+    },
     now: () => 0,
     open: async (options: SessionOptions) => {
       ran.opened.push(options);
       const close = async (): Promise<void> => {
         ran.closed++;
       };
-      return { client: calls as Client, local: true, lost: new Promise<void>(() => undefined), close };
+      return {
+        client: calls as Client,
+        local: !options.studio,
+        lost: new Promise<void>(() => undefined),
+        close,
+      };
     },
     restore: () => null,
     simulate: async () => undefined,

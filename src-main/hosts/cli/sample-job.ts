@@ -20,6 +20,7 @@ export const sampleJob = (over: Partial<Job> = {}): Job => ({
   error: null,
   demo: false,
   position: null,
+  rank: null,
   etaS: 10,
   etaRangeS: null,
   createdAt: 1_795_457_200_000,

@@ -84,6 +84,19 @@ export function createScreen({ stdout, stderr, redact }: World, { json, demo, ho
       document = true;
       stdoutJson(value, indent);
     },
+    /**
+     * The address of the studio. It holds a secret, a launch code, and this is the one place that shows it: it is what was
+     * asked for, and it is good once and for a minute.
+     */
+    address(url: string, words: string): void {
+      if (json && !document) {
+        document = true;
+        stdout.write(`${JSON.stringify(demo ? { url, demo } : { url }, null, 2)}\n`);
+      } else if (!json) {
+        heading();
+        stdout.write(`${words}\n${url}\n`);
+      }
+    },
     /** A file for another program. */
     file: (text: string): void => write(stdout, text),
     /** A piece of a streamed answer. */

@@ -51,18 +51,23 @@ const chargedWord = (job: Job): string => {
 const waitingText = (job: Job): { message: string; next: string } | null =>
   job.waitingFor === null ? null : waitText(job.waitingFor, job, providerOf(job));
 
+/** Why the files of a take are not shown; null while they are here and wanted. */
+export function goneText({ evictedAt, removedAt }: Take): string | null {
+  if (evictedAt !== null) return `cleared away ${localTime(evictedAt)}`;
+  return removedAt === null ? null : `removed ${localTime(removedAt)}`;
+}
+
 /** The files that a person opens; those made for looking at them stand in `rushes assets`. */
 function takeRows(job: Job, take: Take): [string, string][] {
+  const gone = goneText(take);
   const shown = take.assets.filter((a) => a.kind !== 'thumbnail' && a.kind !== 'peaks');
   const did = job.steps.filter((step) => step.stage === take.stage).flatMap((step) => step.did);
-  const gone: [string, string][] =
-    take.evictedAt === null ? [] : [[takeTitle(take), `cleared away ${localTime(take.evictedAt)}`]];
+  const files = shown.map((a): [string, string] => {
+    const shape = shapeWords(a);
+    return [takeTitle(take), shape === '' ? a.path : `${a.path}  (${shape})`];
+  });
   return [
-    ...gone,
-    ...shown.map((a): [string, string] => {
-      const shape = shapeWords(a);
-      return [takeTitle(take), shape === '' ? a.path : `${a.path}  (${shape})`];
-    }),
+    ...(gone === null ? files : [[takeTitle(take), gone] satisfies [string, string]]),
     ...(did.length > 0 ? [['', `this machine ${did.join(', ')}`] satisfies [string, string]] : []),
   ];
 }

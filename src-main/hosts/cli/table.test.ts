@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { csv } from './csv.ts';
 import { progressText } from './progress.ts';
 import { sampleAttempt, sampleJob } from './sample-job.ts';
 import { billedText, dollars, jobBlock } from './show-job.ts';
@@ -34,17 +33,6 @@ test('pairs, clip and wrap', () => {
   ).toBe('  a     1\n  long');
   expect(clip('one\n two three', 8)).toBe('one two…');
   expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-});
-
-test('CSV is RFC 4180, and no cell is a formula', () => {
-  const rows = [
-    [1, 'a,b', null],
-    [-5, 'say "hi"\nthere', '=HYPERLINK("x")'],
-    [0, '+1', ' @SUM(A1)'],
-  ];
-  expect(csv(['id', 'text', 'note'], rows)).toBe(
-    'id,text,note\r\n1,"a,b",\r\n-5,"say ""hi""\nthere","\'=HYPERLINK(""x"")"\r\n0,\'+1,\' @SUM(A1)\r\n',
-  );
 });
 
 test('dollars that were not told are said so, never as 0', () => {

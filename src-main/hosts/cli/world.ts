@@ -10,8 +10,12 @@ export type World = {
   samples: string;
   /** Folder of the real profile: --home, RUSHES_HOME, or the system's place for it. */
   homeOf(flag: string | undefined): string;
+  /** True where a profile has been made in this folder. */
+  hasProfile(folder: string): boolean;
   now(): number;
   open(options: SessionOptions): Promise<Session>;
+  /** Shows an address in a browser; false where this machine has none, or no screen. */
+  browse(url: string): Promise<boolean>;
   /** Puts a backup in the place of the database; answers where the old one was put, null where there was none. */
   restore(folder: string, file: string): string | null;
   /** Runs the simulators until the signal fires; tells their addresses first. */
@@ -26,6 +30,8 @@ export type SessionOptions = {
   demo: boolean;
   /** True where jobs are to be sent and followed; false for commands that only read or write rows. */
   work: boolean;
+  /** True where an engine of this process is to carry the studio's screens. */
+  studio?: boolean;
 };
 
 /** One connection to the engine of a profile: in this process, or in the one that holds the profile. */

@@ -4,7 +4,7 @@ import { askJob } from '../ask-job.ts';
 import type { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
-import { localTime, shapeWords } from '../show-job.ts';
+import { goneText, localTime, shapeWords } from '../show-job.ts';
 import { sizeWords, table } from '../table.ts';
 
 /** Commands about the files of takes. */
@@ -77,11 +77,12 @@ function filesText(job: Job): string {
     String(one.bytes),
     one.path,
   ]);
-  const takes = job.takes.flatMap((take) =>
-    take.evictedAt === null
+  const takes = job.takes.flatMap((take) => {
+    const gone = goneText(take);
+    return gone === null
       ? take.assets.map((a) => [take.id, take.stage, a.kind, shapeWords(a), String(a.bytes), a.path])
-      : [[take.id, take.stage, '', `cleared away ${localTime(take.evictedAt)}`, '', '']],
-  );
+      : [[take.id, take.stage, '', gone, '', '']];
+  });
   const rows = [...inputs, ...takes];
   if (rows.length === 0) return 'There is no take yet.';
   const links = job.takes.flatMap((take) =>

@@ -8,7 +8,7 @@ import { stateWord } from '../show-job.ts';
 import { table } from '../table.ts';
 import { StoppedWaiting, type Waited, waitFor } from '../waiting.ts';
 
-/** What `npm start` shows: every row is one job, from its preview to its final. Another workflow is another row. */
+/** What `npm run demo` shows: every row is one job, from its preview to its final. Another workflow is another row. */
 const rowsWith = (sample: (name: string) => string): Row[] => [
   {
     workflow: 'chat',

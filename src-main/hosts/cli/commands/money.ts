@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { RushesError } from '../../../../src-shared/contract/errors.ts';
 import type { Balance, BudgetLimits } from '../../../../src-shared/contract/shapes.ts';
+import { ledgerCsv } from '../../../../src-shared/texts/csv.ts';
 import { textOf, type Values, wholeNumber } from '../args.ts';
 import type { Client } from '../client.ts';
 import type { Call, Command, Options } from '../command.ts';
-import { csv } from '../csv.ts';
 import { exits } from '../exit-codes.ts';
 import type { Link } from '../link.ts';
 import { dollars, localTime } from '../show-job.ts';
@@ -139,17 +139,7 @@ async function showLedger(call: Call): Promise<number> {
   const most = limit === undefined ? (whole ? Number.POSITIVE_INFINITY : onScreen) : Number(limit);
   const entries = await entriesOf(await call.connect(false), most);
   if (asCsv) {
-    const header = ['id', 'at', 'kind', 'job', 'amount', 'available', 'reason'];
-    const rows = entries.map((e) => [
-      e.id,
-      new Date(e.at).toISOString(),
-      e.kind,
-      e.job,
-      e.amount,
-      e.available,
-      e.reason,
-    ]);
-    call.screen.file(csv(header, rows));
+    call.screen.file(ledgerCsv(entries));
     return exits.done;
   }
   call.screen.show({ entries }, () => {

@@ -9,6 +9,7 @@ import { jobCommands } from './jobs.ts';
 import { keyCommands } from './keys.ts';
 import { mediaCommands } from './media.ts';
 import { moneyCommands } from './money.ts';
+import { openCommand } from './open.ts';
 import { runCommand } from './run.ts';
 import { simulateCommand } from './simulate.ts';
 import { workCommand } from './work.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...moneyCommands,
   ...keyCommands,
   ...mediaCommands,
+  openCommand,
   doctorCommand,
   simulateCommand,
   callCommand,
