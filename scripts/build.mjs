@@ -1,8 +1,8 @@
 /**
- * Builds out/ with rolldown.
+ * Builds out/: the programs with rolldown, the studio's page (out/renderer) with vite. Each is built where its own sources changed.
  *
  * Promises: a program that starts or loads a chunk while this runs finds the old build or the new one, never half of
- * one: files are made aside and renamed into place, chunks first, programs then, out/.built (the hash of every source)
+ * one: files are made aside and renamed into place, chunks first, what names them then, and the hash of their sources
  * last. A chunk of an earlier build stays for an hour, for whoever is still running it.
  */
 import { createHash } from 'node:crypto';
@@ -23,8 +23,27 @@ import config, { entries } from '../rolldown.config.mjs';
 import { root } from './local-node.mjs';
 
 const out = path.join(root, 'out');
-const builtFile = path.join(out, '.built');
 const hour = 3_600_000;
+const settings = ['package-lock.json', 'rolldown.config.mjs', 'vite.config.ts', 'scripts/build.mjs'];
+
+/** What is built by itself: from which folders, into which file a start looks for, by what. */
+const builds = {
+  programs: {
+    sources: ['src-main', 'src-shared', 'simulators'],
+    entries: Object.keys(entries).map((name) => `${name}.mjs`),
+    /** What names the others, and is moved last. */
+    isLast: (file) => !file.includes(path.sep),
+    chunks: 'chunks',
+    make: makePrograms,
+  },
+  renderer: {
+    sources: ['src-renderer', 'src-shared'],
+    entries: ['renderer/index.html'],
+    isLast: (file) => file.endsWith('index.html'),
+    chunks: 'renderer/static',
+    make: makeRenderer,
+  },
+};
 
 function filesBelow(folder) {
   if (!existsSync(folder)) return [];
@@ -32,17 +51,13 @@ function filesBelow(folder) {
   return found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** One hash over everything that decides what the build is. */
-function sourceHash() {
-  const folders = readdirSync(root).filter((name) => name.startsWith('src-') || name === 'simulators');
-  const sources = folders
+/** One hash over everything that decides what a build is. */
+function sourceHash({ sources }) {
+  const files = sources
     .flatMap((name) => filesBelow(path.join(root, name)))
-    .filter((file) => !file.endsWith('.test.ts'));
-  const others = ['package-lock.json', 'rolldown.config.mjs', 'scripts/build.mjs'].map((name) =>
-    path.join(root, name),
-  );
+    .filter((file) => !/\.test\.tsx?$/.test(file));
   const hash = createHash('sha256');
-  for (const file of [...sources, ...others].sort()) {
+  for (const file of [...files, ...settings.map((name) => path.join(root, name))].sort()) {
     hash
       .update(`${path.relative(root, file)}\0`)
       .update(readFileSync(file))
@@ -51,20 +66,20 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
-function isBuilt(hash) {
-  const programs = Object.keys(entries).map((name) => path.join(out, `${name}.mjs`));
+const builtFile = (name) => path.join(out, `.built-${name}`);
+
+function isBuilt(name, hash) {
   return (
-    existsSync(builtFile) &&
-    readFileSync(builtFile, 'utf8') === hash &&
-    programs.every((file) => existsSync(file))
+    existsSync(builtFile(name)) &&
+    readFileSync(builtFile(name), 'utf8') === hash &&
+    builds[name].entries.every((file) => existsSync(path.join(out, file)))
   );
 }
 
-/** Renames what was made into its place: chunks before the programs that name them. */
-function moveIntoPlace(made) {
+/** Renames what was made into its place: chunks before what names them. */
+function moveIntoPlace(made, isLast) {
   const files = filesBelow(made).map((file) => path.relative(made, file));
-  const isProgram = (file) => !file.includes(path.sep);
-  for (const file of [...files.filter((name) => !isProgram(name)), ...files.filter(isProgram)]) {
+  for (const file of [...files.filter((name) => !isLast(name)), ...files.filter(isLast)]) {
     mkdirSync(path.dirname(path.join(out, file)), { recursive: true });
     renameSync(path.join(made, file), path.join(out, file));
   }
@@ -72,8 +87,8 @@ function moveIntoPlace(made) {
 }
 
 /** Removes what earlier builds left and nobody can be running any more. */
-function sweep(fresh) {
-  const chunks = filesBelow(path.join(out, 'chunks')).filter((file) => !fresh.has(file));
+function sweep(folder, fresh) {
+  const chunks = filesBelow(path.join(out, folder)).filter((file) => !fresh.has(file));
   const unfinished = readdirSync(out)
     .filter((name) => name.startsWith('.making-'))
     .map((name) => path.join(out, name));
@@ -83,34 +98,51 @@ function sweep(fresh) {
   rmSync(path.join(out, '.compile-cache'), { recursive: true, force: true });
 }
 
-async function build(hash) {
+async function makePrograms(made) {
   const missing = Object.values(entries).filter((file) => !existsSync(path.join(root, file)));
   if (missing.length > 0) throw new Error(`${missing.join(' and ')}: no such file`);
   const { rolldown } = await import('rolldown');
-  const made = path.join(out, `.making-${process.pid}`);
-  mkdirSync(made, { recursive: true });
   const { output, ...input } = config;
   const bundle = await rolldown({ ...input, cwd: root });
   await bundle.write({ ...output, dir: made });
   await bundle.close();
-  const fresh = moveIntoPlace(made);
+}
+
+async function makeRenderer(made) {
+  const vite = await import('vite');
+  await vite.build({
+    configFile: path.join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: path.join(made, 'renderer') },
+  });
+}
+
+async function build(name, hash) {
+  const { make, isLast, chunks } = builds[name];
+  const made = path.join(out, `.making-${name}-${process.pid}`);
+  mkdirSync(made, { recursive: true });
+  await make(made);
+  const fresh = moveIntoPlace(made, isLast);
   rmSync(made, { recursive: true, force: true });
-  sweep(fresh);
-  writeFileSync(builtFile, hash);
+  sweep(chunks, fresh);
+  writeFileSync(builtFile(name), hash);
 }
 
 /** Builds where something has changed. Answers false, after having said why, where that fails. */
 export async function buildIfStale() {
   const started = performance.now();
-  const hash = sourceHash();
-  if (isBuilt(hash)) return true;
+  const stale = Object.keys(builds).flatMap((name) => {
+    const hash = sourceHash(builds[name]);
+    return isBuilt(name, hash) ? [] : [[name, hash]];
+  });
   try {
-    await build(hash);
+    for (const [name, hash] of stale) await build(name, hash);
   } catch (error) {
     process.stderr.write(`The build failed: ${error.message}\n`);
     return false;
   }
-  process.stderr.write(`Built out/ in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  if (stale.length > 0) process.stderr.write(`Built out/ in ${took} s.\n`);
   return true;
 }
 

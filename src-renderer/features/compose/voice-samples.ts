@@ -1,0 +1,136 @@
+import { create } from 'zustand';
+import type { Job } from '../../../src-shared/contract/shapes.ts';
+import { isEnd } from '../../../src-shared/domain/job.ts';
+import { call, connection } from '../../api/connect.ts';
+import { createJob } from '../../stores/hooks.ts';
+import { addHistory, useMirror } from '../../stores/mirror.ts';
+import { attempt, notify } from '../../stores/notices.ts';
+import { say } from '../../texts/say.ts';
+import { playSound } from './sound.ts';
+
+/**
+ * Samples of voices, made on demand: the preview of one fixed sentence, which is then rejected, so that only the preview's share is paid. What was
+ * made once is played again for nothing. Samples under way are remembered over a reload: each is settled, whatever happens to the page.
+ */
+const storeKey = 'rushes.voice-samples';
+const workflow = 'tts';
+
+type Samples = {
+  /** The sample's job, by voice. */
+  jobs: Readonly<Record<string, string>>;
+  /** Jobs whose preview is to be rejected as soon as it is there. */
+  making: readonly string[];
+  /** The voice that a person waits for: it sounds as soon as it can. */
+  wanted: string | null;
+};
+
+function readKept(): Pick<Samples, 'jobs' | 'making'> {
+  try {
+    const { jobs, making } = JSON.parse(localStorage.getItem(storeKey) ?? '{}') as Partial<Samples>;
+    return { jobs: jobs ?? {}, making: Array.isArray(making) ? making : [] };
+  } catch {
+    return { jobs: {}, making: [] };
+  }
+}
+
+export const useSamples = create<Samples>(() => ({ ...readKept(), wanted: null }));
+
+function keep(change: Partial<Samples>): void {
+  useSamples.setState(change);
+  const { jobs, making } = useSamples.getState();
+  try {
+    localStorage.setItem(storeKey, JSON.stringify({ jobs, making }));
+  } catch {
+    // A full store forgets which samples there are; the engine still finds them.
+  }
+}
+
+/** The sound of a sample; null where its job has none here. */
+export function soundOf(job: Job | undefined): number | null {
+  const take = job?.takes.find((one) => one.evictedAt === null && one.removedAt === null);
+  return take?.assets.find((asset) => asset.kind === 'audio')?.id ?? null;
+}
+
+/** Plays the sample of a voice; makes it where there is none. */
+export async function hear(voice: string): Promise<void> {
+  keep({ wanted: voice });
+  const done = await attempt(async () => {
+    const job = await existing(voice);
+    if (job && (soundOf(job) !== null || !isEnd(job.state))) return settle();
+    const params = { text: say.compose.voice.sentence, voice };
+    const [made] = await createJob({ workflow, params, review: 'hold', priority: 'high' });
+    if (!made) return;
+    const { jobs, making } = useSamples.getState();
+    keep({ jobs: { ...jobs, [voice]: made.id }, making: [...making, made.id] });
+    settle();
+  });
+  if (!done) keep({ wanted: null });
+}
+
+export const isSample = (job: Job | undefined): boolean =>
+  job?.workflow === workflow && job.params.text === say.compose.voice.sentence;
+
+/** A job that makes this sample or has made it: among those that are here, else in the library. */
+async function existing(voice: string): Promise<Job | null> {
+  const isIt = (job: Job | undefined): job is Job =>
+    isSample(job) && job?.params.voice === voice && (soundOf(job) !== null || !isEnd(job.state));
+  const { jobs, newest } = useMirror.getState();
+  const here = newest.map((id) => jobs.get(id)).find(isIt);
+  const job = here ?? (await inLibrary(isIt));
+  if (job) {
+    addHistory([job]);
+    keep({ jobs: { ...useSamples.getState().jobs, [voice]: job.id } });
+  }
+  return job;
+}
+
+/** There are no more samples than voices: each of them is looked at. */
+async function inLibrary(isIt: (job: Job) => boolean): Promise<Job | null> {
+  const search = say.compose.voice.sentence.replace(/[^\p{L}\s]/gu, ' ');
+  const { items } = await call((client) => client.library.page({ workflow, stage: 'preview', search }));
+  for (const { job: id } of items) {
+    const { job } = await call((client) => client.jobs.get({ job: id }));
+    if (isIt(job)) return job;
+  }
+  return null;
+}
+
+/** Rejects the previews that have come, and plays what a person waits for. */
+function settle(): void {
+  const { making, wanted, jobs: samples } = useSamples.getState();
+  const { jobs } = useMirror.getState();
+  for (const id of making) {
+    const job = jobs.get(id);
+    if (job?.state === 'preview_ready') {
+      keep({ making: making.filter((one) => one !== id) });
+      // Another page may have been quicker.
+      call((client) => client.jobs.reject({ job: id })).catch(() => undefined);
+    } else if (job && isEnd(job.state)) keep({ making: making.filter((one) => one !== id) });
+  }
+  const id = wanted === null ? undefined : samples[wanted];
+  const job = id === undefined ? undefined : jobs.get(id);
+  if (wanted === null || !job) return;
+  const asset = soundOf(job);
+  const url = asset === null ? undefined : connection()?.assetUrl(asset);
+  if (url !== undefined) {
+    keep({ wanted: null });
+    playSound(voiceKey(wanted), url);
+  } else if (isEnd(job.state)) {
+    keep({ wanted: null });
+    notify({ tone: 'failed', text: say.compose.voice.failed(wanted), more: job.error?.message });
+  }
+}
+
+export const voiceKey = (voice: string): string => `voice/${voice}`;
+
+let followed = false;
+/** Begins to settle samples with each change of the mirror; once, and for as long as the page is open. */
+export function followSamples(): void {
+  if (followed) return;
+  followed = true;
+  useMirror.subscribe(() => {
+    const { making, wanted } = useSamples.getState();
+    if (making.length > 0 || wanted !== null) settle();
+  });
+  settle();
+}

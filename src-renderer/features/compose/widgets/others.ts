@@ -1,0 +1,80 @@
+import { AudioLines, Image, type LucideIcon } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
+import { sampleNames } from '../../../../src-shared/contract/inputs.ts';
+import type { Job, Take } from '../../../../src-shared/contract/shapes.ts';
+import { type Mirror, useMirror } from '../../../stores/mirror.ts';
+import { say } from '../../../texts/say.ts';
+import { aboutJob, stageWord } from '../../../texts/words.ts';
+import type { MenuEntry } from '../../../ui/menu.tsx';
+import { type Kind, lengthWord } from '../dropped.ts';
+import { takeSample } from '../uploads.ts';
+import { isSample } from '../voice-samples.ts';
+import type { WidgetProps } from './widget.ts';
+
+const mostTakes = 8;
+const longest = 48;
+
+const icons: Record<Kind, LucideIcon> = { image: Image, audio: AudioLines };
+const kindOfSample = (name: string): Kind => (name.endsWith('.jpg') ? 'image' : 'audio');
+
+/** What a field can hold without a file of the creator's own: takes of the workflows that it names, and the samples that come with Rushes. */
+export function useOthers({ workflow, field, set }: WidgetProps): MenuEntry[] {
+  const rule = field.file;
+  const from = rule?.kind === 'audio' ? rule.fromTakeOf : undefined;
+  const jobs = useMirror(useShallow((mirror) => (from ? newestOf(mirror, from) : [])));
+  const takes = jobs.flatMap((job) =>
+    job.takes.filter(isSound).map((take): MenuEntry => {
+      const name = shortened(aboutJob(job));
+      return {
+        label: name,
+        hint: hintOf(take),
+        icon: AudioLines,
+        run: () => set(`take:${take.id}`, name),
+      };
+    }),
+  );
+  const samples = sampleNames
+    .filter((name) => kindOfSample(name) === rule?.kind)
+    .map(
+      (name): MenuEntry => ({
+        label: say.compose.file.sample[name],
+        hint: say.compose.file.samples,
+        icon: icons[kindOfSample(name)],
+        run: () => takeSample({ workflow: workflow.id, field: field.name }, name),
+      }),
+    );
+  if (from === undefined) return samples;
+  const none: MenuEntry = { label: say.compose.file.noTakes, disabled: true, run: () => undefined };
+  return [...(takes.length > 0 ? unique(takes) : [none]), 'line', ...samples];
+}
+
+function newestOf({ jobs, newest }: Mirror, workflows: readonly string[]): Job[] {
+  const found: Job[] = [];
+  for (const id of newest) {
+    const job = jobs.get(id);
+    if (job && workflows.includes(job.workflow) && !isSample(job) && job.takes.some(isSound)) found.push(job);
+    if (found.length >= mostTakes) break;
+  }
+  return found;
+}
+
+function hintOf(take: Take): string {
+  const length = take.assets.find((asset) => asset.kind === 'audio')?.durationS ?? null;
+  return [stageWord[take.stage], length === null ? null : lengthWord(length)].filter(Boolean).join(' · ');
+}
+
+const isSound = (take: Take): boolean =>
+  take.evictedAt === null && take.removedAt === null && take.assets.some((asset) => asset.kind === 'audio');
+
+const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
+/** A menu tells its entries apart by their words. */
+function unique(entries: MenuEntry[]): MenuEntry[] {
+  const seen = new Map<string, number>();
+  return entries.map((entry) => {
+    if (entry === 'line') return entry;
+    const times = (seen.get(entry.label) ?? 0) + 1;
+    seen.set(entry.label, times);
+    return times === 1 ? entry : { ...entry, label: `${entry.label} (${times})` };
+  });
+}

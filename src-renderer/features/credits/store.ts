@@ -1,0 +1,103 @@
+import { create } from 'zustand';
+import type { EntryKind } from '../../../src-shared/domain/ledger.ts';
+import { ledgerCsv } from '../../../src-shared/texts/csv.ts';
+import type { Client } from '../../api/client.ts';
+import { call } from '../../api/connect.ts';
+import { dayKey } from '../../lib/dates.ts';
+import { downloadText } from '../../lib/download.ts';
+import { attempt } from '../../stores/notices.ts';
+import { toldInStudio } from '../../texts/errors.ts';
+import { appended, type Entry, type Page, refreshed } from './entries.ts';
+
+export type Budgets = Awaited<ReturnType<Client['budget']['get']>>;
+
+/** The ledger as far as it was looked at, and the budgets. */
+type Spend = Page & {
+  kind: EntryKind | null;
+  /** False before the first answer for this kind. */
+  known: boolean;
+  fetching: boolean;
+  failed: string | null;
+  budgets: Budgets | null;
+};
+
+export const useSpend = create<Spend>(() => ({
+  entries: [],
+  next: null,
+  kind: null,
+  known: false,
+  fetching: false,
+  failed: null,
+  budgets: null,
+}));
+
+const pageSize = 100;
+const exportSize = 500;
+
+let current = new AbortController();
+
+const pageOf = (before: number | null, limit: number): Promise<Page> => {
+  const { kind } = useSpend.getState();
+  return call((client) => client.credits.ledger({ limit, before, ...(kind === null ? {} : { kind }) }));
+};
+
+/** The newest entries, put to those that are here; and what the budgets have come to. */
+export async function refresh(): Promise<void> {
+  const { signal } = current;
+  try {
+    const [page, budgets] = await Promise.all([
+      pageOf(null, pageSize),
+      call((client) => client.budget.get()),
+    ]);
+    if (signal.aborted) return;
+    useSpend.setState((spend) => ({
+      ...(spend.known ? refreshed(spend, page) : page),
+      budgets,
+      known: true,
+      failed: null,
+    }));
+  } catch (error) {
+    if (!signal.aborted) useSpend.setState({ failed: toldInStudio(error).message });
+  }
+}
+
+export async function loadMore(): Promise<void> {
+  const { next, fetching, known } = useSpend.getState();
+  if (next === null || fetching || !known) return;
+  const { signal } = current;
+  useSpend.setState({ fetching: true });
+  const page = await pageOf(next, pageSize).catch(() => null);
+  if (signal.aborted) return;
+  // Without an answer the list stays as it is; the next move asks again.
+  useSpend.setState((spend) => ({ ...(page ? appended(spend, page) : {}), fetching: false }));
+}
+
+export function setKind(kind: EntryKind | null): void {
+  current.abort();
+  current = new AbortController();
+  useSpend.setState({ kind, known: false, fetching: false, failed: null });
+  void refresh();
+}
+
+/** All entries of the kind that is shown, as a file. */
+export const exportCsv = (nowMs: number): Promise<boolean> =>
+  attempt(async () => {
+    const entries: Entry[] = [];
+    for (let before: number | null = null; ; ) {
+      const page: Page = await pageOf(before, exportSize);
+      entries.push(...page.entries);
+      before = page.next;
+      if (before === null) break;
+    }
+    downloadText({
+      name: `rushes-ledger-${dayKey(nowMs)}.csv`,
+      mime: 'text/csv',
+      text: ledgerCsv(entries),
+    });
+  });
+
+export const setBudget = (limits: Partial<Budgets['limits']>): Promise<boolean> =>
+  attempt(async () => {
+    const budgets = await call((client) => client.budget.set(limits));
+    useSpend.setState({ budgets });
+  });

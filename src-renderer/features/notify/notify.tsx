@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react';
+import { clickSoftly } from '../../lib/soft-click.ts';
+import { bestStage } from '../../lib/takes.ts';
+import { useMirror } from '../../stores/mirror.ts';
+import { usePrefs } from '../../stores/prefs.ts';
+import { select } from '../../stores/view.ts';
+import { say } from '../../texts/say.ts';
+import { chargeWord } from '../../texts/words.ts';
+import { createWatch, type News, sentenceOf, shortAbout } from './news.ts';
+
+/**
+ * Tells what becomes of jobs: to a screen reader in a sentence, in the title while the page is hidden, and, where a person asked for it, by a
+ * notification of the system and a soft click.
+ */
+export function Notify() {
+  const [sentence, setSentence] = useState('');
+  useEffect(() => {
+    let unseen = 0;
+    const look = createWatch();
+    const showUnseen = (): void => {
+      document.title = say.notify.document(unseen, say.shell.name);
+    };
+    const onVisible = (): void => {
+      if (document.hidden) return;
+      unseen = 0;
+      showUnseen();
+    };
+    const onChange = (): void => {
+      const { connection, jobs } = useMirror.getState();
+      if (connection !== 'live') return;
+      const news = look(jobs.values());
+      if (news.length === 0) return;
+      setSentence(sentenceOf(news));
+      if (usePrefs.getState().sound && news.some(({ kind }) => kind === 'final_done')) void clickSoftly();
+      if (!document.hidden) return;
+      unseen += news.length;
+      showUnseen();
+      if (usePrefs.getState().notifications) for (const item of news) tell(item);
+    };
+    onChange();
+    const end = useMirror.subscribe((mirror, before) => {
+      if (mirror.beat !== before.beat || mirror.connection !== before.connection) onChange();
+    });
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      end();
+      document.removeEventListener('visibilitychange', onVisible);
+      document.title = say.shell.name;
+    };
+  }, []);
+  return (
+    <p role="status" aria-live="polite" aria-label={say.notify.region} className="sr-only">
+      {sentence}
+    </p>
+  );
+}
+
+/** One notification per job: a newer one takes the place of the one before. A press brings the studio and the job to the front. */
+function tell({ kind, job }: News): void {
+  if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
+  const charge = kind === 'failed' ? `${chargeWord(job)} · ` : '';
+  const shown = new Notification(say.notify.title[kind], {
+    body: `${charge}${shortAbout(job)}`,
+    tag: job.id,
+    silent: true,
+  });
+  shown.addEventListener('click', () => {
+    window.focus();
+    select(job.id, bestStage(job));
+    shown.close();
+  });
+}

@@ -1,0 +1,181 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useNow } from '../../lib/use-now.ts';
+import { loadOlder, useOlder } from '../../stores/history.ts';
+import { useMirror } from '../../stores/mirror.ts';
+import { say } from '../../texts/say.ts';
+import { Button } from '../../ui/button.tsx';
+import { dayOf, type Line, linesOf } from './lines.ts';
+import { lineNow, moveRow } from './move-row.ts';
+import { moveBy, moveTo } from './moves.ts';
+import { QueueRow } from './row.tsx';
+import { useDrag } from './use-drag.ts';
+
+const words = say.queue;
+const titlePx = 32;
+const rowPx = 48;
+const minuteMs = 60_000;
+
+/** The open drawer: every job by where it stands. Only the rows in sight exist, and each follows its own job. */
+export function QueueList() {
+  const scroller = useRef<HTMLDivElement>(null);
+  const lines = useLines();
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [focused, setFocused] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const wanted = useRef<string | null>(null);
+  const rows = lines.filter((line) => line.kind === 'row').map((line) => line.key);
+  const tabbed = focused !== null && rows.includes(focused) ? focused : rows[0];
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => (lines[at]?.kind === 'title' ? titlePx : rowPx),
+    getItemKey: (at) => lines[at]?.key ?? at,
+    overscan: 6,
+    useFlushSync: false,
+  });
+
+  const waiting = useMirror((mirror) => mirror.groups.waiting);
+  const { drag, grip } = useDrag({
+    scroller,
+    waiting,
+    placeOf: (id) => virtual.measurementsCache[lines.findIndex((line) => line.key === id)],
+    onDrop: ({ id, to }) => void moveRow(id, moveTo(lineNow(), id, to)),
+  });
+  // Rows get one function that never changes, or each event of a drag would render all of them.
+  const latest = useRef(grip);
+  latest.current = grip;
+  const steadyGrip = useCallback(
+    (id: string) => ({
+      onPointerDown: (event: React.PointerEvent<HTMLElement>) => latest.current(id).onPointerDown(event),
+      onPointerMove: (event: React.PointerEvent<HTMLElement>) => latest.current(id).onPointerMove(event),
+      onPointerUp: () => latest.current(id).onPointerUp(),
+      onPointerCancel: () => latest.current(id).onPointerCancel(),
+    }),
+    [],
+  );
+  const onToggle = useCallback(
+    (id: string) =>
+      setOpen((before) => {
+        const next = new Set(before);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+    [],
+  );
+  const onFocus = useCallback((id: string) => setFocused(id), []);
+
+  // A row that was moved, or one that the list had to scroll to, takes the focus where it stands now.
+  useEffect(() => {
+    const row =
+      wanted.current && scroller.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`);
+    if (!row) return;
+    wanted.current = null;
+    row.focus();
+  });
+
+  async function moveByKey(id: string, by: -1 | 1): Promise<void> {
+    const move = moveBy(lineNow(), id, by);
+    setSaid(move === null ? words.cannotMove : '');
+    if (move === null || !(await moveRow(id, move))) return;
+    wanted.current = id;
+    setSaid(by < 0 ? words.movedUp : words.movedDown);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const id = (event.target as HTMLElement).dataset.row;
+    const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : null;
+    if (id === undefined || by === null) return;
+    event.preventDefault();
+    if (event.altKey) return void moveByKey(id, by);
+    const next = rows[rows.indexOf(id) + by];
+    if (next === undefined) return;
+    wanted.current = next;
+    setFocused(next);
+    virtual.scrollToIndex(lines.findIndex((line) => line.key === next));
+  }
+
+  const mark = drag ? dropPx(drag.to) : null;
+  function dropPx(to: number): number | null {
+    const id = waiting[Math.min(to, waiting.length - 1)];
+    const place = virtual.measurementsCache[lines.findIndex((line) => line.key === id)];
+    return place ? (to >= waiting.length ? place.end : place.start) : null;
+  }
+
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+      <ul
+        aria-label={words.list}
+        onKeyDown={onKeyDown}
+        className="relative select-none"
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {virtual.getVirtualItems().map((item) => {
+          const line = lines[item.index];
+          return line === undefined ? null : (
+            <li
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {line.kind === 'row' ? (
+                <QueueRow
+                  id={line.key}
+                  open={open.has(line.key)}
+                  dragged={drag?.id === line.key}
+                  tabbed={line.key === tabbed}
+                  onToggle={onToggle}
+                  onFocus={onFocus}
+                  grip={steadyGrip}
+                />
+              ) : (
+                <Between line={line} />
+              )}
+            </li>
+          );
+        })}
+        {mark !== null && (
+          <li
+            aria-hidden
+            className="pointer-events-none absolute inset-x-2 top-0 h-0.5 -translate-y-px bg-focus"
+            style={{ transform: `translateY(${mark}px)` }}
+          />
+        )}
+      </ul>
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+    </div>
+  );
+}
+
+/** The list anew where a job comes or changes its group or place; not where one only goes on. */
+function useLines(): Line[] {
+  const groups = useMirror((mirror) => mirror.groups);
+  const { more } = useOlder();
+  const todayMs = dayOf(useNow(minuteMs));
+  return useMemo(() => {
+    const { jobs } = useMirror.getState();
+    return linesOf({ groups, endedAt: (id) => jobs.get(id)?.updatedAt ?? 0, todayMs, older: more });
+  }, [groups, todayMs, more]);
+}
+
+function Between({ line }: { line: Exclude<Line, { kind: 'row' }> }) {
+  const { loading } = useOlder();
+  if (line.kind === 'older')
+    return (
+      <div className="flex h-12 items-center px-4">
+        <Button size="small" disabled={loading} onClick={() => void loadOlder()}>
+          {words.older}
+        </Button>
+      </div>
+    );
+  return (
+    <h3 className="caps flex h-8 items-end gap-2 px-4 pb-1 text-text-3">
+      {words.groups[line.title]}
+      <span className="figures">{line.count}</span>
+    </h3>
+  );
+}

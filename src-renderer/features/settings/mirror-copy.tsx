@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { useKeyring } from '../../stores/keyring.ts';
+import { say } from '../../texts/say.ts';
+import { TextInput } from '../../ui/input.tsx';
+import { Switch } from '../../ui/switch.tsx';
+import { Row, Section, Waiting } from './section.tsx';
+import { change, useValues, type Values } from './values.ts';
+
+const words = say.settings.mirror;
+
+/** The second home of takes. */
+export function MirrorSection() {
+  const mirror = useValues((state) => state.values?.cloudinary);
+  const hasKey = useKeyring(({ keyring }) =>
+    keyring?.keys.some((key) => key.provider === 'cloudinary' && key.present),
+  );
+  const put = (part: Partial<Values['cloudinary']>): void => {
+    if (mirror) void change({ cloudinary: { ...mirror, ...part } });
+  };
+  return (
+    <Section name="mirror" title={say.settings.sections.mirror} text={words.text}>
+      <Row label={words.on} hint={hasKey === false ? words.noKey : undefined}>
+        {({ id }) =>
+          mirror ? (
+            <Switch id={id} checked={mirror.mirror} onChange={(on) => put({ mirror: on })} />
+          ) : (
+            <Waiting width="w-8" />
+          )
+        }
+      </Row>
+      <Row label={words.removeEvicted}>
+        {({ id }) =>
+          mirror ? (
+            <Switch id={id} checked={mirror.removeEvicted} onChange={(on) => put({ removeEvicted: on })} />
+          ) : (
+            <Waiting width="w-8" />
+          )
+        }
+      </Row>
+      <PresetRow preset={mirror?.preset ?? null} put={(preset) => put({ preset })} />
+    </Section>
+  );
+}
+
+function PresetRow({ preset, put }: { preset: string | null; put(preset: string | null): void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  function keep(): void {
+    if (typed === null) return;
+    const next = typed.trim() || null;
+    setTyped(null);
+    if (next !== preset) put(next);
+  }
+  return (
+    <Row label={words.preset} hint={words.presetHint}>
+      {({ id, describedBy }) => (
+        <TextInput
+          id={id}
+          value={typed ?? preset ?? ''}
+          placeholder={words.presetNone}
+          maxLength={255}
+          spellCheck={false}
+          aria-describedby={describedBy}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={keep}
+          onKeyDown={(event) => event.key === 'Enter' && keep()}
+          className="w-60!"
+        />
+      )}
+    </Row>
+  );
+}

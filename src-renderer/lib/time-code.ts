@@ -1,0 +1,11 @@
+/** A moment of a clip as `M:SS:FF`; without frames a second as `M:SS`. */
+export function timeCode(seconds: number, fps: number | null): string {
+  const safe = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  if (fps === null) return `${Math.floor(safe / 60)}:${two(Math.floor(safe % 60))}`;
+  // Half a frame of grace: a moment that a player tells a little early still belongs to its frame.
+  const rate = Math.round(fps);
+  const frames = Math.floor(safe * fps + 0.5);
+  const whole = Math.floor(frames / rate);
+  return `${Math.floor(whole / 60)}:${two(whole % 60)}:${two(frames % rate)}`;
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react';
+
+/** A shortcut as it is written: `mod+enter`, `shift+?`, `t`. `mod` is the command key on a Mac and Ctrl elsewhere. */
+export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key === ' ' ? 'space' : event.key.toLowerCase();
+  const parts = [
+    event.metaKey || event.ctrlKey ? 'mod' : '',
+    event.altKey ? 'alt' : '',
+    // A sign that takes Shift to type is named by the sign.
+    event.shiftKey && (key.length > 1 || /[a-z]/.test(key)) ? 'shift' : '',
+    key,
+  ];
+  return parts.filter(Boolean).join('+');
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
+const inLayer = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role="dialog"],[role="menu"],[role="listbox"]') !== null;
+
+/** Space and Enter press what is focused; they are nobody else's there. */
+const presses = (name: string, target: EventTarget | null): boolean =>
+  /^(space|enter)$/.test(name) &&
+  target instanceof Element &&
+  target.closest('button,a,summary,[role="button"],[role="checkbox"],[role="option"]') !== null;
+
+/** Listens as long as the component is there. Without `mod` a key is left alone while a person types or a layer is open. */
+export function useKeys(keys: KeyMap, enabled = true): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    if (!enabled) return;
+    const onKey = (event: KeyboardEvent): void => {
+      const name = nameOf(event);
+      const run = latest.current[name];
+      if (!run || event.defaultPrevented || event.isComposing) return;
+      if (
+        !name.startsWith('mod+') &&
+        (isTyping(event.target) || inLayer(event.target) || presses(name, event.target))
+      )
+        return;
+      event.preventDefault();
+      run(event);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [enabled]);
+}

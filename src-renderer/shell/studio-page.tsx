@@ -1,0 +1,66 @@
+import { Composer } from '../features/compose/composer.tsx';
+import { FirstRun } from '../features/first-run/first-run.tsx';
+import { Inspector } from '../features/inspect/inspector.tsx';
+import { QueueDrawer } from '../features/queue/queue-drawer.tsx';
+import { Shelf } from '../features/shelf/shelf.tsx';
+import { Stage } from '../features/stage/stage.tsx';
+import { cx } from '../lib/classes.ts';
+import { useNarrow } from '../lib/use-narrow.ts';
+import { useFresh } from '../stores/fresh.ts';
+import { useJob } from '../stores/hooks.ts';
+import { useView } from '../stores/view.ts';
+import { say } from '../texts/say.ts';
+
+/** One main action on the screen: beside the first steps, and beside a preview that waits for its final, the composer's steps back. */
+const stepsBack = '[--accent:var(--raised)] [--accent-pressed:var(--pressed)] [--on-accent:var(--text)]';
+
+/** Composer, stage with the shelf below it, inspector, and the queue along the lower edge. Narrow: the side panels lie over the stage. */
+export function StudioPage() {
+  const composerOpen = useView((view) => view.composerOpen);
+  const inspectorOpen = useView((view) => view.inspectorOpen);
+  const fresh = useFresh();
+  const narrow = useNarrow();
+  const decides = useJob(useView((view) => view.job))?.state === 'preview_ready';
+  return (
+    <>
+      <div className="relative flex min-h-0 flex-1">
+        {composerOpen && (
+          <section
+            aria-label={say.shell.regions.composer}
+            className={cx(
+              'z-20 flex w-85 shrink-0 flex-col border-r bg-panel',
+              (fresh || decides) && stepsBack,
+              !fresh && 'max-md:absolute max-md:inset-y-0 max-md:left-0 max-md:shadow-float',
+            )}
+          >
+            <Composer />
+          </section>
+        )}
+        <section
+          id="stage"
+          tabIndex={-1}
+          aria-label={say.shell.regions.stage}
+          className="flex min-h-0 min-w-0 flex-1 flex-col outline-none"
+        >
+          {fresh ? (
+            <FirstRun />
+          ) : (
+            <>
+              <Stage />
+              <Shelf />
+            </>
+          )}
+        </section>
+        {inspectorOpen && !fresh && !(narrow && composerOpen) && (
+          <aside
+            aria-label={say.shell.regions.inspector}
+            className="z-20 flex w-75 shrink-0 flex-col border-l bg-panel max-md:absolute max-md:inset-y-0 max-md:right-0 max-md:shadow-float"
+          >
+            <Inspector />
+          </aside>
+        )}
+      </div>
+      <QueueDrawer />
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { call } from '../api/connect.ts';
+import { say } from '../texts/say.ts';
+import { showStar } from './mirror.ts';
+import { attempt, notify } from './notices.ts';
+
+/** What a person can do to jobs and takes from any place of the studio. Each says what went wrong; the mirror shows what became of it. */
+export const approve = (jobs: readonly string[]): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.approve({ jobs: [...jobs] })));
+export const reject = (job: string): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.reject({ job })));
+export const cancel = (job: string): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.cancel({ job })));
+export const retry = (job: string): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.retry({ job })));
+export const runNext = (job: string): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.next({ job })));
+export const moveBefore = (job: string, before: string): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.move({ job, before })));
+export const pauseQueue = (): Promise<boolean> => attempt(() => call((client) => client.queue.pause()));
+export const resumeQueue = (): Promise<boolean> => attempt(() => call((client) => client.queue.resume()));
+/** Shown at once, because the engine can take it back; where it refuses, it is shown as it was. */
+export async function star(take: string, starred: boolean): Promise<boolean> {
+  showStar(take, starred);
+  const done = await attempt(() => call((client) => client.takes.star({ take, starred })));
+  if (!done) showStar(take, !starred);
+  return done;
+}
+
+export type Decision = { kind: 'found'; requestId: string } | { kind: 'not_run' } | { kind: 'pay_again' };
+export const resolve = (job: string, decision: Decision): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.resolve({ job, decision })));
+
+/** Removes a take at once, with a way back in the corner. */
+export async function removeTake(take: string): Promise<boolean> {
+  const done = await attempt(() => call((client) => client.takes.remove({ take })));
+  if (done)
+    notify({
+      text: say.library.removed,
+      action: { label: say.undo, run: () => void restoreTake(take) },
+    });
+  return done;
+}
+export const restoreTake = (take: string): Promise<boolean> =>
+  attempt(() => call((client) => client.takes.restore({ take })));

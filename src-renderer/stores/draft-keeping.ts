@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+
+/**
+ * Where drafts lie between two loads of the page: one entry per workflow, written a moment after the last change and at once when the page
+ * goes away. A store that is full or forbidden costs nothing but that: the drafts stay whole in memory, and `onKept` says so.
+ */
+export type Draft = {
+  values: Readonly<Record<string, unknown>>;
+  /** Names of files as people know them, by field. */
+  shown: Readonly<Record<string, string>>;
+  count: number;
+};
+
+const stored = z.object({
+  values: z.record(z.string(), z.unknown()),
+  shown: z._default(z.record(z.string(), z.string()), {}),
+  count: z._default(z.int().check(z.gte(1), z.lte(8)), 1),
+});
+
+export type Place = Pick<Storage, 'getItem' | 'setItem'>;
+export type Keeping = {
+  place: Place;
+  delayMs: number;
+  /** Whether everything that was typed is kept beyond this page. */
+  onKept(kept: boolean): void;
+};
+
+const keyOf = (workflow: string): string => `rushes.draft.${workflow}`;
+const lastKey = 'rushes.draft';
+/** Characters of a text that are kept where there is no room for all. */
+const mostKept = 250_000;
+
+export function createDraftKeeping({ place, delayMs, onKept }: Keeping) {
+  const waiting = new Map<string, Draft>();
+  const refused = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function write(key: string, text: string): boolean {
+    try {
+      place.setItem(key, text);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const [workflow, draft] of waiting) {
+      if (write(keyOf(workflow), JSON.stringify(draft))) refused.delete(workflow);
+      else {
+        refused.add(workflow);
+        write(keyOf(workflow), JSON.stringify(shortened(draft)));
+      }
+    }
+    waiting.clear();
+    onKept(refused.size === 0);
+  }
+
+  return {
+    flush,
+
+    put(workflow: string, draft: Draft): void {
+      waiting.set(workflow, draft);
+      clearTimeout(timer);
+      timer = setTimeout(flush, delayMs);
+    },
+
+    putLast(workflow: string): void {
+      write(lastKey, workflow);
+    },
+
+    /** What was kept of these workflows; what cannot be read counts as not there. */
+    read(workflows: readonly string[]): { last: string | null; drafts: Record<string, Draft> } {
+      const drafts: Record<string, Draft> = {};
+      for (const workflow of workflows) {
+        const draft = parsed(get(keyOf(workflow)));
+        if (draft) drafts[workflow] = draft;
+      }
+      const last = get(lastKey);
+      return { last: last !== null && workflows.includes(last) ? last : null, drafts };
+    },
+  };
+
+  function get(key: string): string | null {
+    try {
+      return place.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** A draft without the ends of its long texts: better than what was typed before it. */
+function shortened(draft: Draft): Draft {
+  const short = ([field, value]: [string, unknown]): [string, unknown] => [
+    field,
+    typeof value === 'string' ? value.slice(0, mostKept) : value,
+  ];
+  return { ...draft, values: Object.fromEntries(Object.entries(draft.values).map(short)) };
+}
+
+function parsed(text: string | null): Draft | null {
+  if (text === null) return null;
+  try {
+    return stored.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { create } from 'zustand';
+import { workflows } from '../../src-shared/workflows/registry.ts';
+import { say } from '../texts/say.ts';
+import { createDraftKeeping, type Draft } from './draft-keeping.ts';
+import { notify } from './notices.ts';
+import { useView } from './view.ts';
+
+/**
+ * What is typed into the composer, one draft per workflow. It survives a reload and a crash; making a job leaves it as it is. Only what a person
+ * changed is in `values`; the rest is the default of the field.
+ */
+export type { Draft } from './draft-keeping.ts';
+export const mostCount = 8;
+const writeMs = 300;
+
+type Drafts = {
+  workflow: string;
+  drafts: Readonly<Record<string, Draft>>;
+  /** False where the browser's store did not take a draft: it lives as long as this page. */
+  kept: boolean;
+};
+
+const empty: Draft = { values: {}, shown: {}, count: 1 };
+const known = workflows.map((workflow) => workflow.id);
+
+const keeping = createDraftKeeping({
+  place: localStorage,
+  delayMs: writeMs,
+  onKept: (kept) => useDrafts.getState().kept !== kept && useDrafts.setState({ kept }),
+});
+const before = keeping.read(known);
+
+export const useDrafts = create<Drafts>(() => ({
+  workflow: before.last ?? known[0] ?? '',
+  drafts: before.drafts,
+  kept: true,
+}));
+
+// `pagehide` is the last thing that is told of a page; a hidden one may be thrown away without another word.
+globalThis.addEventListener?.('pagehide', () => keeping.flush());
+globalThis.document?.addEventListener('visibilitychange', () => keeping.flush());
+
+export const draftOf = ({ drafts }: Pick<Drafts, 'drafts'>, workflow: string): Draft =>
+  drafts[workflow] ?? empty;
+
+function put(workflow: string, draft: Draft): void {
+  useDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [workflow]: draft } }));
+  keeping.put(workflow, draft);
+}
+
+export function chooseWorkflow(workflow: string): void {
+  if (!known.includes(workflow)) return;
+  useDrafts.setState({ workflow });
+  keeping.putLast(workflow);
+}
+
+/** One value of a form; `undefined` puts the field back to its default. `shown`: the name of a file as people know it. */
+export function setValue(
+  at: { workflow: string; field: string },
+  value: unknown,
+  shown?: string | undefined,
+): void {
+  const draft = draftOf(useDrafts.getState(), at.workflow);
+  const { [at.field]: _value, ...values } = draft.values;
+  const { [at.field]: _shown, ...names } = draft.shown;
+  put(at.workflow, {
+    ...draft,
+    values: value === undefined ? values : { ...values, [at.field]: value },
+    shown: shown === undefined ? names : { ...names, [at.field]: shown },
+  });
+}
+
+export function setCount(workflow: string, count: number): void {
+  const whole = Math.min(mostCount, Math.max(1, Math.round(count)));
+  put(workflow, { ...draftOf(useDrafts.getState(), workflow), count: whole });
+}
+
+/** An empty form, with a way back in the corner. */
+export function clearDraft(workflow: string): void {
+  const old = draftOf(useDrafts.getState(), workflow);
+  put(workflow, empty);
+  notify({
+    text: say.compose.draft.cleared,
+    action: { label: say.undo, run: () => put(workflow, old) },
+  });
+}
+
+/** A workflow and what its form begins with; file fields are `take:ID`, `job:ID` or `staged:ID`, `shown` their names. */
+export type Use = { workflow: string; values: Record<string, unknown>; shown?: Record<string, string> };
+
+/**
+ * Opens the composer on a workflow with these values; fields that they do not name keep what they have. Where they take the place of something
+ * that was typed, there is a way back in the corner.
+ */
+export function useInComposer({ workflow, values, shown = {} }: Use): void {
+  if (!known.includes(workflow)) return;
+  const old = draftOf(useDrafts.getState(), workflow);
+  const names = Object.fromEntries(Object.entries(old.shown).filter(([field]) => !(field in values)));
+  put(workflow, { ...old, values: { ...old.values, ...values }, shown: { ...names, ...shown } });
+  chooseWorkflow(workflow);
+  useView.setState({ page: 'studio', composerOpen: true, layer: null });
+  if (replaces(old, values))
+    notify({
+      text: say.compose.draft.replaced,
+      action: { label: say.undo, run: () => put(workflow, old) },
+    });
+}
+
+const replaces = (old: Draft, values: Record<string, unknown>): boolean =>
+  Object.entries(values).some(([field, value]) => {
+    const had = old.values[field];
+    return typeof had === 'string' && had.trim() !== '' && had !== value;
+  });

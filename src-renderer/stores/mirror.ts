@@ -1,0 +1,169 @@
+import { create } from 'zustand';
+import type { Event } from '../../src-shared/contract/events.ts';
+import type { Balance, Job } from '../../src-shared/contract/shapes.ts';
+import type { Client } from '../api/client.ts';
+import {
+  type Group,
+  groupOf,
+  insertByNewest,
+  isBefore,
+  placesOf,
+  type QueueState,
+  reasonNow,
+} from './groups.ts';
+
+/**
+ * What the engine holds, as far as screens need it. Filled by a snapshot and then by events in the order of their `rev`; nothing else
+ * writes here. `jobs` and `texts` are changed in place and `beat` counts the changes, so that a thousand rows cost a thousand look-ups
+ * and not a thousand copies: a selector must answer something of one job, not the map.
+ */
+export type Info = Awaited<ReturnType<Client['app']['info']>>;
+export type Snapshot = Awaited<ReturnType<Client['app']['snapshot']>>;
+export type ConnectionState = 'connecting' | 'live' | 'lost' | 'signed_out';
+
+export type Mirror = QueueState & {
+  connection: ConnectionState;
+  info: Info | null;
+  rev: number;
+  beat: number;
+  jobs: Map<string, Job>;
+  /** Ids, newest first. Another array whenever a job comes. */
+  newest: readonly string[];
+  /** Ids by group of the queue, in the order of the queue. Other arrays whenever a job comes, moves or changes its group. */
+  groups: Readonly<Record<Group, readonly string[]>>;
+  /** Where each that waits stands in the line of its provider, from 1; what `position` of a job says is as old as its last event. */
+  places: ReadonlyMap<string, number>;
+  credits: Balance;
+  /** Streamed text so far, by `job/stage`. */
+  texts: Map<string, string>;
+  /** Bytes at the mirror so far, by job. */
+  sent: Map<string, { sent: number; total: number }>;
+};
+
+const noGroups: Mirror['groups'] = { running: [], waiting: [], held: [], done: [] };
+
+export const useMirror = create<Mirror>(() => ({
+  connection: 'connecting',
+  info: null,
+  rev: 0,
+  beat: 0,
+  jobs: new Map(),
+  newest: [],
+  groups: noGroups,
+  places: new Map(),
+  credits: { available: 0, held: 0, spent: 0, granted: 0, demo: false },
+  paused: false,
+  blocked: {},
+  texts: new Map(),
+  sent: new Map(),
+}));
+
+export function setConnection(connection: ConnectionState): void {
+  useMirror.setState({ connection });
+}
+
+/** Everything anew. */
+export function fill(snapshot: Snapshot, info: Info): void {
+  const jobs = new Map(snapshot.jobs.map((job) => [job.id, job]));
+  const { rev, credits, paused, blocked } = snapshot;
+  useMirror.setState(({ beat }) => ({
+    connection: 'live',
+    info,
+    rev,
+    beat: beat + 1,
+    jobs,
+    newest: snapshot.jobs.map((job) => job.id),
+    ...grouped(jobs),
+    credits,
+    paused,
+    blocked,
+    texts: new Map(),
+    sent: new Map(),
+  }));
+}
+
+/**
+ * Takes events up in one change. Answers false where one is missing between what is here and what came: then nothing of it counts, and a new
+ * snapshot is due. What is older than what is here was told by the snapshot already.
+ */
+export function take(events: readonly Event[]): boolean {
+  const state = useMirror.getState();
+  const { jobs, texts, sent } = state;
+  const change: Partial<Mirror> = {};
+  let { rev, newest } = state;
+  let regroup = false;
+  for (const event of events) {
+    if (event.type === 'text') {
+      const key = `${event.job}/${event.stage}`;
+      texts.set(key, (texts.get(key) ?? '') + event.text);
+      continue;
+    }
+    if (event.type === 'progress') {
+      sent.set(event.job, { sent: event.sent, total: event.total });
+      continue;
+    }
+    if (event.rev <= rev) continue;
+    if (event.rev > rev + 1) return false;
+    rev = event.rev;
+    if (event.type === 'credits') change.credits = event.credits;
+    else if (event.type === 'queue') {
+      Object.assign(change, { paused: event.paused, blocked: event.blocked });
+      if (tellWaiting(jobs, event)) regroup = true;
+    } else {
+      const { job } = event;
+      const before = jobs.get(job.id);
+      jobs.set(job.id, job);
+      if (before === undefined) newest = insertByNewest(newest, job.id);
+      regroup ||= before === undefined || groupOf(before) !== groupOf(job) || before.rank !== job.rank;
+    }
+  }
+  if (regroup) Object.assign(change, { newest, ...grouped(jobs) });
+  useMirror.setState({ ...change, rev, beat: state.beat + 1 });
+  return true;
+}
+
+/** A star as it is about to be; the event that tells of it says the same, or the caller takes it back. */
+export function showStar(take: string, starred: boolean): void {
+  const { jobs, beat } = useMirror.getState();
+  for (const job of jobs.values()) {
+    if (!job.takes.some((one) => one.id === take)) continue;
+    const takes = job.takes.map((one) => (one.id === take ? { ...one, starred } : one));
+    jobs.set(job.id, { ...job, takes });
+    useMirror.setState({ beat: beat + 1 });
+    return;
+  }
+}
+
+/** Jobs that were paged in from the history; what is here already is newer. */
+export function addHistory(history: readonly Job[]): void {
+  const { jobs, newest, beat } = useMirror.getState();
+  const fresh = history.filter((job) => !jobs.has(job.id));
+  for (const job of fresh) jobs.set(job.id, job);
+  const all = fresh.reduce((list, job) => insertByNewest(list, job.id), newest);
+  useMirror.setState({ newest: all, ...grouped(jobs), beat: beat + 1 });
+}
+
+/** Gives jobs the reason for which they wait now; answers whether one has another than before. */
+function tellWaiting(jobs: Map<string, Job>, queue: QueueState): boolean {
+  let changed = false;
+  for (const [id, job] of jobs) {
+    const waitingFor = reasonNow(job, queue);
+    if (waitingFor === job.waitingFor) continue;
+    jobs.set(id, { ...job, waitingFor });
+    changed = true;
+  }
+  return changed;
+}
+
+function grouped(jobs: ReadonlyMap<string, Job>): Pick<Mirror, 'groups' | 'places'> {
+  const groups: Record<Group, Job[]> = { running: [], waiting: [], held: [], done: [] };
+  for (const job of jobs.values()) groups[groupOf(job)].push(job);
+  const inOrder = (group: Group): string[] => groups[group].sort(isBefore[group]).map((job) => job.id);
+  const [running, waiting, held, done] = [
+    inOrder('running'),
+    inOrder('waiting'),
+    inOrder('held'),
+    inOrder('done'),
+  ];
+  return { groups: { running, waiting, held, done }, places: placesOf(groups.waiting) };
+}

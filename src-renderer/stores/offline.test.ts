@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { isOffline } from './offline.ts';
+
+describe('offline', () => {
+  it('is where a provider cannot be reached, whatever else one waits for', () => {
+    expect(isOffline({ connection: 'live', blocked: {} })).toBe(false);
+    expect(isOffline({ connection: 'live', blocked: { fal: 'key' } })).toBe(false);
+    expect(isOffline({ connection: 'live', blocked: { openrouter: 'key', fal: 'network' } })).toBe(true);
+  });
+
+  it('is not said of a page whose engine is gone: there a decision would be lost', () => {
+    expect(isOffline({ connection: 'lost', blocked: { fal: 'network' } })).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+export const firstRun = {
+  region: 'First steps',
+  title: 'Watch a cheap preview. Pay for the final only if you like it.',
+  demo: 'This is the demo: simulated providers and play credits. Nothing is paid, and no key is needed.',
+  real: 'Try it with play credits first, or begin with keys of your own.',
+  tryIt: 'Try it now',
+  tryDemo: 'Try it now in the demo',
+  tryHint: 'Fills the form with a portrait and a voice of 12 seconds. The next click is Preview.',
+  tryDemoHint: 'Opens the demo beside this profile: simulated providers, 1,000 play credits, no keys.',
+  opening: 'Opening the demo…',
+  demoOpened: 'The demo is open in another tab.',
+  demoRuns: 'The demo is running. Paste this address into a new tab; it is good once, and for a minute.',
+  starters: 'Begin with',
+  starter: {
+    talking: { title: 'Talking portrait', text: 'A face and a voice' },
+    product: { title: 'Product clip', text: 'One product shot' },
+    script: { title: 'Script', text: 'Hooks for an ad' },
+  },
+  costs: (credits: string): string => `${credits} cr`,
+  free: 'free of credits',
+  portrait: 'Portrait',
+  product: 'Product',
+  voice: 'Voice, 12 s',
+  values: {
+    talking: 'Friendly and relaxed, as if filmed with a phone.',
+    product: 'A hand lifts the bottle into the light and turns it slowly, filmed with a phone.',
+    script:
+      'Three hooks for a 20-second ad: a water bottle that keeps cold for a day, told by a tired parent. Short sentences, spoken language.',
+  },
+  keys: {
+    title: 'Use your own keys',
+    real: 'Each is checked with its provider and then kept in the keychain of this machine, never in plain text.',
+    demo: 'Demo and real work are kept apart: no take and no credit moves from one to the other. Your own profile opens with',
+    command: 'npx rushes open',
+  },
+  folder: {
+    title: 'Your folder',
+    text: 'Takes, inputs and the ledger are files on this machine:',
+    other: 'Another folder:',
+    command: (demo: boolean): string => `npx rushes open --home FOLDER${demo ? ' --demo' : ''}`,
+  },
+};

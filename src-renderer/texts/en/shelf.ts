@@ -1,0 +1,29 @@
+export const shelf = {
+  region: 'Takes',
+  empty: {
+    title: 'Your takes line up here',
+    text: 'The newest first. Choose several to make their finals in one go.',
+  },
+  nothing: 'No take of this workflow.',
+  all: 'All workflows',
+  filter: 'Show',
+  older: 'Load older',
+  choose: (about: string): string => `Choose: ${about}`,
+  starred: 'Starred',
+  progress: (about: string): string => `Progress: ${about}`,
+  /** The name of a tile, for who does not see it. */
+  tile: ({ workflow, about, state }: { workflow: string; about: string; state: string }): string =>
+    `${workflow}, ${state}: ${about}`,
+  makeFinal: (credits: string): string => `Make final · ${credits} cr`,
+  makeFinalFree: 'Make final',
+  chosen: {
+    region: 'Chosen takes',
+    count: (takes: number): string => `${takes} chosen`,
+    finals: (takes: number, credits: string): string => `Finals (${takes}) · ${credits} cr`,
+    finalsFree: (takes: number): string => `Finals (${takes})`,
+    reject: (takes: number): string => `Reject (${takes})`,
+    keeps: (credits: string): string => `keeps ${credits} cr`,
+    none: 'None of them waits for your OK.',
+    clear: 'Clear',
+  },
+};
