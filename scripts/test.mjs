@@ -5,6 +5,7 @@
  * failed; lines `skipped: NAME: why` come through, and count in neither number. The last line is `N passed, N failed`,
  * the exit code 1 if anything failed. RUSHES_SEED repeats a run. No test sees the keys of whoever runs it.
  * What follows `--` (or any name of a test file) goes to vitest, and then only vitest runs after the build.
+ * `npx playwright test e2e/NAME` runs one end-to-end file.
  */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -49,9 +50,13 @@ const say = (line) => process.stdout.write(`${line}\n`);
 const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1);
 
 /** Runs Node with these arguments. Gives each line of its output on; answers its exit code, null if it was killed. */
-function run(nodeArgs, onLine) {
+function run(nodeArgs, onLine, more = {}) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, nodeArgs, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, nodeArgs, {
+      cwd: root,
+      env: { ...env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const timer = setTimeout(() => {
       onLine(`stopped: still running after ${longest / minute} minutes`);
       child.kill('SIGKILL');
@@ -86,6 +91,42 @@ function readReport(file) {
   return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
 }
 
+/** What Playwright wrote. A test that passed only when it was tried again has failed. */
+function readBrowserReport(file) {
+  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'));
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+}
+
+/** The studio in a real browser, as a person uses it. */
+async function runBrowser() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'rushes-test-'));
+  const reportFile = path.join(folder, 'report.json');
+  const since = performance.now();
+  const onLine = (line) => {
+    if (line.startsWith('skipped: ')) skipped.add(line);
+    else say(line);
+  };
+  const code = await run([path.join(modules, '@playwright/test/cli.js'), 'test'], onLine, {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+  });
+  addReport(code, () => readBrowserReport(reportFile), 'Playwright');
+  rmSync(folder, { recursive: true, force: true });
+  say(`end to end took ${seconds(since)} s`);
+}
+
+/** Adds what a runner reported. It says no although every test passed, or it died before it could say: a failure of its own. */
+function addReport(code, read, name) {
+  let result = { passed: 0, failed: 0 };
+  try {
+    result = read();
+  } catch (error) {
+    say(`${name} left no report: ${error.message}`);
+  }
+  if (code !== 0 && result.failed === 0) result.failed = 1;
+  count.passed += result.passed;
+  count.failed += result.failed;
+}
+
 async function runVitest() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rushes-test-'));
   const reportFile = path.join(folder, 'report.json');
@@ -97,17 +138,8 @@ async function runVitest() {
     [path.join(modules, 'vitest/vitest.mjs'), 'run', `--outputFile.json=${reportFile}`, ...chosen],
     onLine,
   );
-  let result = { passed: 0, failed: 0 };
-  try {
-    result = readReport(reportFile);
-  } catch (error) {
-    say(`vitest left no report: ${error.message}`);
-  }
+  addReport(code, () => readReport(reportFile), 'vitest');
   rmSync(folder, { recursive: true, force: true });
-  // It says no although every test passed, or it died before it could say: that is a failure of its own.
-  if (code !== 0 && result.failed === 0) result.failed = 1;
-  count.passed += result.passed;
-  count.failed += result.failed;
 }
 
 say(`seed ${seed} (RUSHES_SEED=${seed} npm run test${full ? ':full' : ''} repeats this run)`);
@@ -115,6 +147,7 @@ const wish = ensureDebianPackages();
 for (const [name, nodeArgs] of chosen.length === 0 ? checks : checks.slice(0, 1))
   await runCheck(name, nodeArgs);
 await runVitest();
+if (chosen.length === 0) await runBrowser();
 for (const line of skipped) say(line);
 if (wish !== undefined) say(wish);
 say(`took ${seconds(started)} s`);

@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import sharp from 'sharp';
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1100, height: 680 },
+  { width: 800, height: 900 },
+] as const;
+const themes = ['dark', 'light'] as const;
+
+/** Settles once every picture in sight is there and what was changed is painted. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.evaluate(async () => {
+    const { document, requestAnimationFrame } = globalThis as unknown as {
+      document: {
+        images: Iterable<{ complete: boolean; decode(): Promise<void> }>;
+        fonts: { ready: Promise<unknown> };
+      };
+      requestAnimationFrame(done: () => void): void;
+    };
+    await document.fonts.ready;
+    await Promise.all(
+      [...document.images]
+        .filter((image) => !image.complete)
+        .map((image) => image.decode().catch(() => undefined)),
+    );
+    for (let frame = 0; frame < 3; frame++) await new Promise<void>((done) => requestAnimationFrame(done));
+  });
+}
+
+const wear = (page: Page, theme: string): Promise<void> =>
+  page.evaluate((theme) => {
+    const { document } = globalThis as unknown as {
+      document: { documentElement: { dataset: Record<string, string> } };
+    };
+    document.documentElement.dataset.theme = theme;
+  }, theme);
+
+/** Writes a scene at each size, dark and light, as NAME-WIDTH-THEME.jpg. Leaves the page at the largest size, dark. Answers the bytes. */
+export async function shoot(page: Page, { folder, name }: { folder: string; name: string }): Promise<number> {
+  let bytes = 0;
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    for (const theme of themes) {
+      await wear(page, theme);
+      await settle(page);
+      const picture = await page.screenshot({ animations: 'disabled' });
+      const packed = await sharp(picture)
+        .jpeg({ quality: 78, chromaSubsampling: '4:4:4', mozjpeg: true })
+        .toBuffer();
+      writeFileSync(join(folder, `${name}-${size.width}-${theme}.jpg`), packed);
+      bytes += packed.length;
+    }
+  }
+  await wear(page, 'dark');
+  await page.setViewportSize(sizes[0]);
+  return bytes;
+}

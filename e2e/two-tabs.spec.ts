@@ -1,0 +1,28 @@
+import { personAt } from './person.ts';
+import { expect, test } from './rigged.ts';
+import { watch } from './studio.ts';
+
+test('two tabs: what one does, the other shows; one approval is one final', async ({
+  open,
+  studio,
+  providers,
+  allowed,
+}) => {
+  const second = await open.context().newPage();
+  const bad = watch(second, allowed);
+  await second.goto(await studio.link());
+  await expect(second.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+  const [one, other] = [personAt(open), personAt(second)];
+
+  await one.speak('Seen on both sides.');
+  await expect(other.tile('Seen on both sides', 'Preview')).toBeVisible();
+  await expect(one.tile('Seen on both sides', 'Preview')).toBeVisible();
+  await other.tile('Seen on both sides').click();
+  await other.approve();
+  await expect(one.tile('Seen on both sides', 'Final')).toBeVisible();
+  await expect(other.tile('Seen on both sides', 'Final')).toBeVisible();
+  for (const person of [one, other]) await expect.poll(person.balance).toBe('900 cr · 0 held');
+  const submits = (await providers.requests()).filter((asked) => asked.call === 'submit' && asked.accepted);
+  expect(submits).toHaveLength(2);
+  expect(bad).toEqual([]);
+});
