@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
+import { aJob } from '../../stores/sample.ts';
 import { appended, changed, type List, shown } from './list.ts';
 import { fits, noFilter, type Query, queryOf } from './query.ts';
-import { aJob, anItem, aTake } from './sample.ts';
+import { anItem, aTake } from './sample.ts';
 
 const all: Query = { search: '' };
 const idsOf = (list: Pick<List, 'items'>): string[] => list.items.map(({ take }) => take.id);

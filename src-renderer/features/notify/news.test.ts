@@ -1,33 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
+import { aJob as anyJob } from '../../stores/sample.ts';
 import { createWatch, type News, sentenceOf } from './news.ts';
 
-const aJob = (over: Partial<Job> = {}): Job => ({
-  id: 'a',
-  workflow: 'tts',
-  state: 'processing',
-  waitingFor: null,
-  stage: 'preview',
-  priority: 'normal',
-  review: 'hold',
-  params: { text: 'Hello there' },
-  price: { total: 100, preview: 20, final: 80, source: 'list', usd: null, usdRange: null },
-  hold: { state: 'released', held: 0, captured: 0, refunded: 0, released: 100 },
-  inputs: [],
-  takes: [],
-  attempts: [],
-  steps: [],
-  can: [],
-  error: null,
-  demo: false,
-  position: null,
-  rank: null,
-  etaS: null,
-  etaRangeS: null,
-  createdAt: 0,
-  updatedAt: 0,
-  ...over,
-});
+const aJob = (over: Partial<Job> = {}): Job =>
+  anyJob({
+    id: 'a',
+    workflow: 'tts',
+    state: 'processing',
+    params: { text: 'Hello there' },
+    price: { total: 100, preview: 20, final: 80, source: 'list', usd: null, usdRange: null },
+    hold: { state: 'released', held: 0, captured: 0, refunded: 0, released: 100 },
+    ...over,
+  });
 const kinds = (news: readonly News[]): string[] => news.map(({ kind, job }) => `${kind} ${job.id}`);
 
 describe('the news of jobs', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
+import { aJob, anInput, aTake } from '../../stores/sample.ts';
 import { usesOf } from './chaining.ts';
-import { aJob, anInput, aTake } from './sample.ts';
 
 const take = aTake();
 const uses = (over: Parameters<typeof aJob>[0], text: string | null = null) =>

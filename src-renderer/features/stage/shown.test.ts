@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bestStage, takeOf } from '../../lib/takes.ts';
-import { aJob, anAsset, anInput, aTake } from './sample.ts';
+import { aJob, anAsset, anInput, aTake } from '../../stores/sample.ts';
 import { playable, ratioOf, shownOf } from './shown.ts';
 
 const preview = aTake();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aJob } from './sample.ts';
+import { aJob } from '../../stores/sample.ts';
 import { technicalOf } from './technical.ts';
 
 test('the technical text names requests and codes, and nothing that the creator wrote', () => {

@@ -1,6 +1,6 @@
-import type { Asset, Job, Take } from '../../../src-shared/contract/shapes.ts';
+import type { Asset, Job, Take } from '../../src-shared/contract/shapes.ts';
 
-/** Jobs and takes for the tests of this folder. */
+/** Jobs and takes for the tests of the renderer. */
 export const anAsset = (over: Partial<Asset> = {}): Asset => ({
   id: 1,
   kind: 'video',
