@@ -28,9 +28,15 @@ try {
 }
 
 async function answer(order: Order): Promise<void> {
-  const { id } = order;
-  const reply = (told: Answer): void => void process.send?.(told);
   const made: string[] = [];
+  const told = await answerTo(order, made);
+  // Before the answer: whoever has it finds nothing half made beside it.
+  for (const path of made) rmSync(path, { force: true });
+  process.send?.(told);
+}
+
+async function answerTo(order: Order, made: string[]): Promise<Answer> {
+  const { id } = order;
   try {
     const source = (role: Role): Source => {
       const bytes = order.files[role];
@@ -40,14 +46,12 @@ async function answer(order: Order): Promise<void> {
       made.push(path);
       return { role, bytes, path };
     };
-    reply({ id, made: await render(order, source) });
+    return { id, made: await render(order, source) };
   } catch (error) {
     rmSync(order.to, { force: true });
-    if (error instanceof Refused) {
-      reply({ id, refused: { role: error.role, type: error.type, message: error.message } });
-    } else reply({ id, failed: error instanceof Error ? error.message : String(error) });
-  } finally {
-    for (const path of made) rmSync(path, { force: true });
+    if (error instanceof Refused)
+      return { id, refused: { role: error.role, type: error.type, message: error.message } };
+    return { id, failed: error instanceof Error ? error.message : String(error) };
   }
 }
 
