@@ -19,7 +19,9 @@ type Wish = { params: Record<string, unknown>; ratio: number };
 const wishes: Record<string, Wish & { short?: true }> = {
   talking: { params: portrait, ratio: 9 / 16 },
   broll: { params: { ...portrait, mode: 'broll' }, ratio: 9 / 16 },
-  'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 },
+  ...(process.env.RUSHES_TEST_FULL === '1'
+    ? { 'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 } }
+    : {}),
   Fabric: {
     params: { image: portrait.image, model: 'fabric-1.0', aspect_ratio: '1:1', fit: 'pad' },
     ratio: 1,
