@@ -31,7 +31,7 @@ export function Working({ job, stage }: { job: Job; stage: Stage }) {
   return (
     <Ground job={job}>
       <Doing job={job} stage={stage} />
-      <Todo job={job} />
+      <NextStep job={job} />
     </Ground>
   );
 }
@@ -77,7 +77,7 @@ const mends: Partial<Record<WaitReason, { label: string; run(job: Job): void }>>
   budget: { label: say.stage.working.spend, run: () => show('spend') },
 };
 
-function Todo({ job }: { job: Job }) {
+function NextStep({ job }: { job: Job }) {
   const words = say.stage.working;
   const mend = job.waitingFor ? mends[job.waitingFor] : undefined;
   const place = usePlace(job.id);
