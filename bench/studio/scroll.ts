@@ -36,15 +36,20 @@ const queue: Place = {
   row: '[data-row]',
   open: (page) => page.locator('button[aria-controls][aria-expanded="false"]').last().click(),
   leave: (page) => page.locator('button[aria-controls][aria-expanded="true"]').last().click(),
-  /** The list has what was paged in: all 5,000 jobs. */
+  /** The list has what was paged in: it is asked for older ones at its end until there are none. */
   async fill(page) {
-    const older = page
-      .getByRole('region', { name: 'Takes', exact: true })
-      .getByRole('button', { name: /older/i });
-    while ((await older.count()) > 0) {
-      // Disabled while a page comes; gone once there is no further one.
+    await queue.open(page);
+    const list = page.getByRole('region', { name: 'Queue' }).locator('div:has(> ul)');
+    const older = list.getByRole('button', { name: /older/i });
+    for (;;) {
+      await list.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+      await inPage(page, 'settled');
+      if ((await older.count()) === 0) break;
+      // Disabled while a page comes; gone once it is further up.
       await older.click({ timeout: 2_000 }).catch(() => undefined);
     }
+    await list.evaluate((box) => box.scrollTo(0, 0));
+    await queue.leave(page);
   },
   takes: newest,
 };

@@ -110,6 +110,25 @@ describe('the mirror', () => {
     expect(useMirror.getState().jobs.get('a')?.takes[0]?.starred).toBe(false);
   });
 
+  test('keeps a job for the shelf until every take of it was deleted, and again once one is back', () => {
+    const done = (removedAt: number | null): Job =>
+      jobOf('a', {
+        state: 'completed',
+        position: null,
+        takes: [{ id: 't', removedAt }] as unknown as Job['takes'],
+      });
+    start([done(null)]);
+    const kept = (): readonly string[] => useMirror.getState().kept;
+    const before = kept();
+    expect(before).toEqual(['a']);
+    take([told(11, done(null))]);
+    expect(kept()).toBe(before);
+    take([told(12, done(9))]);
+    expect(kept()).toEqual([]);
+    take([told(13, done(null))]);
+    expect(kept()).toEqual(['a']);
+  });
+
   test('another array of a group only where the group has changed', () => {
     start([jobOf('a', { state: 'processing', position: null })]);
     const before = useMirror.getState().groups;

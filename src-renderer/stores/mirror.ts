@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Event } from '../../src-shared/contract/events.ts';
 import type { Balance, Job } from '../../src-shared/contract/shapes.ts';
 import type { Client } from '../api/client.ts';
+import { isTakenAway } from '../lib/takes.ts';
 import {
   type Group,
   groupOf,
@@ -29,6 +30,8 @@ export type Mirror = QueueState & {
   jobs: Map<string, Job>;
   /** Ids, newest first. Another array whenever a job comes. */
   newest: readonly string[];
+  /** Those of them that have something to show: not the ones of which every take was deleted. */
+  kept: readonly string[];
   /** Ids by group of the queue, in the order of the queue. Other arrays whenever a job comes, moves or changes its group. */
   groups: Readonly<Record<Group, readonly string[]>>;
   /** Where each that waits stands in the line of its provider, from 1; what `position` of a job says is as old as its last event. */
@@ -49,6 +52,7 @@ export const useMirror = create<Mirror>(() => ({
   beat: 0,
   jobs: new Map(),
   newest: [],
+  kept: [],
   groups: noGroups,
   places: new Map(),
   credits: { available: 0, held: 0, spent: 0, granted: 0, demo: false },
@@ -66,13 +70,15 @@ export function setConnection(connection: ConnectionState): void {
 export function fill(snapshot: Snapshot, info: Info): void {
   const jobs = new Map(snapshot.jobs.map((job) => [job.id, job]));
   const { rev, credits, paused, blocked } = snapshot;
+  const newest = snapshot.jobs.map((job) => job.id);
   useMirror.setState(({ beat }) => ({
     connection: 'live',
     info,
     rev,
     beat: beat + 1,
     jobs,
-    newest: snapshot.jobs.map((job) => job.id),
+    newest,
+    kept: keptOf(newest, jobs),
     ...grouped(jobs),
     credits,
     paused,
@@ -92,6 +98,7 @@ export function take(events: readonly Event[]): boolean {
   const change: Partial<Mirror> = {};
   let { rev, newest } = state;
   let regroup = false;
+  let rekeep = false;
   for (const event of events) {
     if (event.type === 'text') {
       const key = `${event.job}/${event.stage}`;
@@ -114,10 +121,12 @@ export function take(events: readonly Event[]): boolean {
       const before = jobs.get(job.id);
       jobs.set(job.id, job);
       if (before === undefined) newest = insertByNewest(newest, job.id);
+      rekeep ||= before === undefined || isTakenAway(before) !== isTakenAway(job);
       regroup ||= before === undefined || groupOf(before) !== groupOf(job) || before.rank !== job.rank;
     }
   }
   if (regroup) Object.assign(change, { newest, ...grouped(jobs) });
+  if (rekeep) change.kept = keptOf(newest, jobs);
   useMirror.setState({ ...change, rev, beat: state.beat + 1 });
   return true;
 }
@@ -140,7 +149,14 @@ export function addHistory(history: readonly Job[]): void {
   const fresh = history.filter((job) => !jobs.has(job.id));
   for (const job of fresh) jobs.set(job.id, job);
   const all = fresh.reduce((list, job) => insertByNewest(list, job.id), newest);
-  useMirror.setState({ newest: all, ...grouped(jobs), beat: beat + 1 });
+  useMirror.setState({ newest: all, kept: keptOf(all, jobs), ...grouped(jobs), beat: beat + 1 });
+}
+
+function keptOf(newest: readonly string[], jobs: ReadonlyMap<string, Job>): string[] {
+  return newest.filter((id) => {
+    const job = jobs.get(id);
+    return job !== undefined && !isTakenAway(job);
+  });
 }
 
 /** Gives jobs the reason for which they wait now; answers whether one has another than before. */

@@ -24,14 +24,18 @@ export function QueueList() {
   const [focused, setFocused] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const wanted = useRef<string | null>(null);
-  const rows = lines.filter((line) => line.kind === 'row').map((line) => line.key);
-  const tabbed = focused !== null && rows.includes(focused) ? focused : rows[0];
+  const rows = useMemo(() => lines.filter((line) => line.kind === 'row').map((line) => line.key), [lines]);
+  const tabbed = useMemo(
+    () => (focused !== null && rows.includes(focused) ? focused : rows[0]),
+    [focused, rows],
+  );
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (at) => (lines[at]?.kind === 'title' ? titlePx : rowPx),
-    getItemKey: (at) => lines[at]?.key ?? at,
-    overscan: 6,
+    // The same functions as long as the lines are: with others, it measures every line anew.
+    estimateSize: useCallback((at: number) => (lines[at]?.kind === 'title' ? titlePx : rowPx), [lines]),
+    getItemKey: useCallback((at: number) => lines[at]?.key ?? at, [lines]),
+    overscan: 4,
     useFlushSync: false,
   });
 
@@ -117,8 +121,9 @@ export function QueueList() {
               key={item.key}
               ref={virtual.measureElement}
               data-index={item.index}
-              className="absolute inset-x-0 top-0"
-              style={{ transform: `translateY(${item.start}px)` }}
+              className="absolute inset-x-0"
+              // Not a transform: each would be a layer of its own to arrange in every frame of a scroll.
+              style={{ top: item.start }}
             >
               {line.kind === 'row' ? (
                 <QueueRow

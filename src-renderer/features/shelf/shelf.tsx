@@ -1,8 +1,6 @@
 import { Images } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useShallow } from 'zustand/react/shallow';
 import { cx } from '../../lib/classes.ts';
-import { isTakenAway } from '../../lib/takes.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
@@ -17,14 +15,7 @@ export function Shelf() {
   const [filter, setFilter] = useState(everything);
   const queueOpen = useView((view) => view.queueOpen);
   const known = useMirror((mirror) => mirror.info !== null);
-  const all = useMirror(
-    useShallow((mirror) =>
-      mirror.newest.filter((id) => {
-        const job = mirror.jobs.get(id);
-        return job !== undefined && !isTakenAway(job);
-      }),
-    ),
-  );
+  const all = useMirror((mirror) => mirror.kept);
   // What workflow a job is of never changes.
   const of = useMemo(() => {
     const { jobs } = useMirror.getState();
