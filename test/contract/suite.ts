@@ -31,7 +31,7 @@ export const callsOfContract = Object.entries(contract).flatMap(([area, calls]) 
   Object.keys(calls).map((call) => `${area}.${call}`),
 );
 
-/** The same calls, errors and events over any transport. */
+/** The same calls, errors and events over any transport; one file each, so that a new one is nothing new and they run side by side. */
 export function describeContract(name: string, link: (world: World) => Promise<Link>): void {
   describe(name, () => {
     let world: World;

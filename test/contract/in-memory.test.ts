@@ -1,0 +1,9 @@
+import { portPair } from '../../src-main/engine/profile/port.ts';
+import { clientOf } from '../../src-main/hosts/cli/client.ts';
+import { describeContract } from './suite.ts';
+
+describeContract('in memory', async ({ running }) => {
+  const [ours, theirs, close] = portPair();
+  running.serve(theirs);
+  return { client: clientOf(ours), close };
+});
