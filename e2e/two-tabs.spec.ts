@@ -12,6 +12,8 @@ test('two tabs: what one does, the other shows; one approval is one final', asyn
   const bad = watch(second, allowed);
   await second.goto(await studio.link());
   await expect(second.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+  // It signs in anew, and takes the first tab with it: what that one asks for in between is refused.
+  await expect(second.locator('[aria-busy]')).toHaveCount(0);
   const [one, other] = [personAt(open), personAt(second)];
 
   await one.speak('Seen on both sides.');
