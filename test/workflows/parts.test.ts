@@ -60,10 +60,10 @@ const stillAt =
   (loud: number[]): boolean =>
     Math.max(...loud.slice(Math.round(atS * 100) - 5, Math.round(atS * 100) + 5)) < 0.02;
 
-/** A minute of video to render and to look at frame by frame, and more: left to `npm run test:full`. What is below buys the same parts. */
 const full = process.env.RUSHES_TEST_FULL === '1';
 /** A death between the parts is worse than an end there; the latter is left to `npm run test:full`. */
 const atLength = full ? test : null;
+/** A minute of video to render and to look at frame by frame, and more: left to `npm run test:full`. What is below buys the same parts. */
 const voices = full
   ? ([
       ['65 s', sample('voice-65s.mp3'), 65, 2],
