@@ -55,6 +55,12 @@ export function usePeaks(asset: number | null): Peaks | null {
   return useMemo(() => (text === null ? null : readPeaks(text)), [text]);
 }
 
+/** Where an input of a job is served, while there is a connection; `field` null where the job has none. */
+export function useInputUrl(job: string, field: string | null): string | undefined {
+  const live = useMirror((mirror) => mirror.connection === 'live');
+  return live && field !== null ? connection()?.inputUrl(`${job}/${field}`) : undefined;
+}
+
 /**
  * Where a file is served. The same address as long as it works, so that a clip that plays is not loaded anew with each connection;
  * `renew` is for the moment at which it does not work any more.

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { useMirror } from '../stores/mirror.ts';
 import { type Page, useView } from '../stores/view.ts';
 import { say } from '../texts/say.ts';
@@ -8,27 +8,45 @@ import { SignedOutPage } from './signed-out.tsx';
 import { StudioPage } from './studio-page.tsx';
 import { TitleBar } from './title-bar.tsx';
 
-const load = {
-  library: () => import('../features/library/library-page.tsx').then((m) => ({ default: m.LibraryPage })),
-  spend: () => import('../features/credits/spend-page.tsx').then((m) => ({ default: m.SpendPage })),
-  settings: () => import('../features/settings/settings-page.tsx').then((m) => ({ default: m.SettingsPage })),
-  layers: () => import('./layers.tsx').then((m) => ({ default: m.Layers })),
+const fetching = {
+  library: () => import('../features/library/library-page.tsx').then((m) => m.LibraryPage),
+  spend: () => import('../features/credits/spend-page.tsx').then((m) => m.SpendPage),
+  settings: () => import('../features/settings/settings-page.tsx').then((m) => m.SettingsPage),
 };
+type Fetched = keyof typeof fetching;
+const here: Partial<Record<Fetched, ComponentType>> = {};
+const fetchPage = async (page: Fetched): Promise<void> => {
+  here[page] = await fetching[page]();
+};
+const loadLayers = () => import('./layers.tsx').then((m) => ({ default: m.Layers }));
+const Layers = lazy(loadLayers);
 
-/** The page that a person works on is there at once; the others are fetched when nothing else is to be done, so that they open at once. */
-const pages: Record<Page, ComponentType> = {
-  studio: StudioPage,
-  library: lazy(load.library),
-  spend: lazy(load.spend),
-  settings: lazy(load.settings),
-};
-const Layers = lazy(load.layers);
+/**
+ * The page that a person works on is there at once; the others are fetched when nothing else is to be done. Null until it is here. Not by
+ * `lazy`, whose first showing React holds back for 300 ms, even of what is here.
+ */
+function useCurrent(page: Page): ComponentType | null {
+  const [, look] = useState({});
+  useEffect(() => {
+    if (page === 'studio' || here[page]) return;
+    fetchPage(page).then(
+      () => look({}),
+      (error) =>
+        look(() => {
+          throw error;
+        }),
+    );
+  }, [page]);
+  return page === 'studio' ? StudioPage : (here[page] ?? null);
+}
 
 function useFetchedAhead(known: boolean): void {
   useEffect(() => {
     if (!known) return;
     const idle = requestIdleCallback(() => {
-      for (const fetch of Object.values(load)) void fetch();
+      void loadLayers();
+      for (const page of Object.keys(fetching) as Fetched[]) void fetchPage(page);
+      void import('../features/library/store.ts').then(({ loadOnce }) => loadOnce());
     });
     return () => cancelIdleCallback(idle);
   }, [known]);
@@ -40,8 +58,8 @@ export function Shell() {
   const connection = useMirror((mirror) => mirror.connection);
   const known = useMirror((mirror) => mirror.info !== null);
   useFetchedAhead(known);
+  const CurrentPage = useCurrent(page);
   if (connection === 'signed_out') return <SignedOutPage />;
-  const CurrentPage = pages[page];
   return (
     <HintArea>
       {page === 'studio' && (
@@ -62,9 +80,7 @@ export function Shell() {
         <div className="flex min-h-0 flex-1">
           <Rail />
           <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <Suspense fallback={<div className="flex-1" aria-busy="true" />}>
-              {known ? <CurrentPage /> : <div className="flex-1" aria-busy="true" />}
-            </Suspense>
+            {known && CurrentPage ? <CurrentPage /> : <div className="flex-1" aria-busy="true" />}
           </main>
         </div>
       </div>

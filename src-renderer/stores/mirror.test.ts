@@ -41,6 +41,17 @@ describe('the mirror', () => {
     expect(groups).toMatchObject({ running: ['b'], waiting: [] });
   });
 
+  test('names the jobs that a change touched, and none where all are other ones', () => {
+    start([jobOf('a'), jobOf('b')]);
+    expect(useMirror.getState().touched).toBeNull();
+    take([told(11, jobOf('b', { state: 'processing', position: null }))]);
+    expect(useMirror.getState().touched).toEqual(['b']);
+    take([{ type: 'queue', rev: 12, paused: true, blocked: {} }]);
+    expect(useMirror.getState().touched).toEqual(['a']);
+    addHistory([jobOf('b'), jobOf('old', { state: 'completed' })]);
+    expect(useMirror.getState().touched).toEqual(['old']);
+  });
+
   test('leaves out what its snapshot told already', () => {
     start([jobOf('a', { state: 'completed' })], 20);
     expect(take([told(19, jobOf('a')), told(20, jobOf('a'))])).toBe(true);

@@ -27,6 +27,8 @@ export type Mirror = QueueState & {
   info: Info | null;
   rev: number;
   beat: number;
+  /** Ids of the jobs that the last change brought or changed; null where it was a snapshot, with which every job is another. */
+  touched: readonly string[] | null;
   jobs: Map<string, Job>;
   /** Ids, newest first. Another array whenever a job comes. */
   newest: readonly string[];
@@ -50,6 +52,7 @@ export const useMirror = create<Mirror>(() => ({
   info: null,
   rev: 0,
   beat: 0,
+  touched: null,
   jobs: new Map(),
   newest: [],
   kept: [],
@@ -76,6 +79,7 @@ export function fill(snapshot: Snapshot, info: Info): void {
     info,
     rev,
     beat: beat + 1,
+    touched: null,
     jobs,
     newest,
     kept: keptOf(newest, jobs),
@@ -97,6 +101,7 @@ export function take(events: readonly Event[]): boolean {
   const { jobs, texts, sent } = state;
   const change: Partial<Mirror> = {};
   let { rev, newest } = state;
+  const touched: string[] = [];
   let regroup = false;
   let rekeep = false;
   for (const event of events) {
@@ -115,11 +120,14 @@ export function take(events: readonly Event[]): boolean {
     if (event.type === 'credits') change.credits = event.credits;
     else if (event.type === 'queue') {
       Object.assign(change, { paused: event.paused, blocked: event.blocked });
-      if (tellWaiting(jobs, event)) regroup = true;
+      const told = tellWaiting(jobs, event);
+      touched.push(...told);
+      regroup ||= told.length > 0;
     } else {
       const { job } = event;
       const before = jobs.get(job.id);
       jobs.set(job.id, job);
+      touched.push(job.id);
       if (before === undefined) newest = insertByNewest(newest, job.id);
       rekeep ||= before === undefined || isTakenAway(before) !== isTakenAway(job);
       regroup ||= before === undefined || groupOf(before) !== groupOf(job) || before.rank !== job.rank;
@@ -127,7 +135,7 @@ export function take(events: readonly Event[]): boolean {
   }
   if (regroup) Object.assign(change, { newest, ...grouped(jobs) });
   if (rekeep) change.kept = keptOf(newest, jobs);
-  useMirror.setState({ ...change, rev, beat: state.beat + 1 });
+  useMirror.setState({ ...change, rev, touched, beat: state.beat + 1 });
   return true;
 }
 
@@ -138,7 +146,7 @@ export function showStar(take: string, starred: boolean): void {
     if (!job.takes.some((one) => one.id === take)) continue;
     const takes = job.takes.map((one) => (one.id === take ? { ...one, starred } : one));
     jobs.set(job.id, { ...job, takes });
-    useMirror.setState({ beat: beat + 1 });
+    useMirror.setState({ touched: [job.id], beat: beat + 1 });
     return;
   }
 }
@@ -149,7 +157,8 @@ export function addHistory(history: readonly Job[]): void {
   const fresh = history.filter((job) => !jobs.has(job.id));
   for (const job of fresh) jobs.set(job.id, job);
   const all = fresh.reduce((list, job) => insertByNewest(list, job.id), newest);
-  useMirror.setState({ newest: all, kept: keptOf(all, jobs), ...grouped(jobs), beat: beat + 1 });
+  const touched = fresh.map((job) => job.id);
+  useMirror.setState({ newest: all, kept: keptOf(all, jobs), ...grouped(jobs), touched, beat: beat + 1 });
 }
 
 function keptOf(newest: readonly string[], jobs: ReadonlyMap<string, Job>): string[] {
@@ -159,14 +168,14 @@ function keptOf(newest: readonly string[], jobs: ReadonlyMap<string, Job>): stri
   });
 }
 
-/** Gives jobs the reason for which they wait now; answers whether one has another than before. */
-function tellWaiting(jobs: Map<string, Job>, queue: QueueState): boolean {
-  let changed = false;
+/** Gives jobs the reason for which they wait now; answers the ids of those that have another than before. */
+function tellWaiting(jobs: Map<string, Job>, queue: QueueState): string[] {
+  const changed: string[] = [];
   for (const [id, job] of jobs) {
     const waitingFor = reasonNow(job, queue);
     if (waitingFor === job.waitingFor) continue;
     jobs.set(id, { ...job, waitingFor });
-    changed = true;
+    changed.push(id);
   }
   return changed;
 }

@@ -40,26 +40,41 @@ type IconProps = Omit<ComponentProps<'button'>, 'children'> & {
   keys?: string;
   pressed?: boolean;
   badge?: ReactNode;
+  /** False where the sign needs no words, in rows that come and go by the hundred: a hint is several components of its own. */
+  hint?: boolean;
 };
 
-export function IconButton({ icon: Icon, label, keys, pressed, badge, className, ...rest }: IconProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  keys,
+  pressed,
+  badge,
+  hint = true,
+  className,
+  ...rest
+}: IconProps) {
+  const button = (
+    <button
+      type="button"
+      aria-label={label}
+      aria-pressed={pressed}
+      className={cx(
+        'relative inline-flex size-8 shrink-0 items-center justify-center rounded-control transition-colors quick',
+        'text-text-2 hover:bg-raised hover:text-text disabled:text-text-3 disabled:hover:bg-transparent',
+        pressed && 'bg-raised text-text',
+        className,
+      )}
+      {...rest}
+    >
+      <Icon size={16} strokeWidth={1.5} aria-hidden />
+      {badge}
+    </button>
+  );
+  if (!hint) return button;
   return (
     <Hint text={label} {...(keys === undefined ? {} : { keys })}>
-      <button
-        type="button"
-        aria-label={label}
-        aria-pressed={pressed}
-        className={cx(
-          'relative inline-flex size-8 shrink-0 items-center justify-center rounded-control transition-colors quick',
-          'text-text-2 hover:bg-raised hover:text-text disabled:text-text-3 disabled:hover:bg-transparent',
-          pressed && 'bg-raised text-text',
-          className,
-        )}
-        {...rest}
-      >
-        <Icon size={16} strokeWidth={1.5} aria-hidden />
-        {badge}
-      </button>
+      {button}
     </Hint>
   );
 }

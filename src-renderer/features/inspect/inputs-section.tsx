@@ -1,7 +1,7 @@
 import { Copy, Pause, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { connection } from '../../api/connect.ts';
+import { useInputUrl } from '../../lib/stored-file.ts';
 import { bestStage } from '../../lib/takes.ts';
 import { copyText } from '../../stores/copy.ts';
 import { useMirror } from '../../stores/mirror.ts';
@@ -36,8 +36,7 @@ export function InputsSection({ job }: { job: Job }) {
 }
 
 function FileLine({ job, input }: { job: Job; input: Input }) {
-  const live = useMirror((mirror) => mirror.connection === 'live');
-  const url = live ? connection()?.inputUrl(`${job.id}/${input.field}`) : undefined;
+  const url = useInputUrl(job.id, input.field);
   const from = useMirror((mirror) =>
     input.take === null ? undefined : jobWithTake(mirror.jobs, input.take),
   );

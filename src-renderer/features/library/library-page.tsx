@@ -10,7 +10,7 @@ import { ChosenBar } from './chosen-bar.tsx';
 import { Filters, SearchBox } from './filters.tsx';
 import { Fresh, Grid, headPx } from './grid.tsx';
 import { isFiltered, noFilter } from './query.ts';
-import { followJobs, load, place, setFilter, useLibrary } from './store.ts';
+import { followJobs, load, loadOnce, place, setFilter, useLibrary } from './store.ts';
 
 const words = say.library;
 
@@ -40,8 +40,7 @@ export function LibraryPage() {
 function useLoaded(): void {
   const live = useMirror((mirror) => mirror.connection === 'live');
   useEffect(() => {
-    const { query, failed } = useLibrary.getState();
-    if (live && (query === null || failed !== null)) void load();
+    if (live) loadOnce();
   }, [live]);
 }
 

@@ -78,6 +78,12 @@ export async function loadMore(): Promise<void> {
   });
 }
 
+/** The list where there is none yet, and after a fetch that failed. */
+export function loadOnce(): void {
+  const { query, fetching, failed } = useLibrary.getState();
+  if ((query === null && fetching === null) || failed !== null) void load();
+}
+
 async function fetched(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -25,10 +25,10 @@ export function Notify() {
       unseen = 0;
       showUnseen();
     };
-    const onChange = (): void => {
+    const onChange = (touched: readonly string[] | null): void => {
       const { connection, jobs } = useMirror.getState();
       if (connection !== 'live') return;
-      const news = look(jobs.values());
+      const news = look(touched === null ? jobs.values() : touched.flatMap((id) => jobs.get(id) ?? []));
       if (news.length === 0) return;
       setSentence(sentenceOf(news));
       if (usePrefs.getState().sound && news.some(({ kind }) => kind === 'final_done')) void clickSoftly();
@@ -37,9 +37,10 @@ export function Notify() {
       showUnseen();
       if (usePrefs.getState().notifications) for (const item of news) tell(item);
     };
-    onChange();
+    onChange(null);
     const end = useMirror.subscribe((mirror, before) => {
-      if (mirror.beat !== before.beat || mirror.connection !== before.connection) onChange();
+      if (mirror.connection !== before.connection) onChange(null);
+      else if (mirror.beat !== before.beat) onChange(mirror.touched);
     });
     document.addEventListener('visibilitychange', onVisible);
     return () => {

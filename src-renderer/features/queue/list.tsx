@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { cx } from '../../lib/classes.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { loadOlder, useOlder } from '../../stores/history.ts';
 import { useMirror } from '../../stores/mirror.ts';
@@ -67,6 +76,15 @@ export function QueueList() {
       }),
     [],
   );
+  const opened = useRef(open);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a row that was closed has its height back
+  useLayoutEffect(() => {
+    for (const id of opened.current) {
+      const at = open.has(id) ? -1 : lines.findIndex((line) => line.key === id);
+      if (at >= 0) virtual.resizeItem(at, rowPx);
+    }
+    opened.current = open;
+  }, [open]);
   const onFocus = useCallback((id: string) => setFocused(id), []);
 
   // A row that was moved, or one that the list had to scroll to, takes the focus where it stands now.
@@ -111,7 +129,8 @@ export function QueueList() {
       <ul
         aria-label={words.list}
         onKeyDown={onKeyDown}
-        className="relative select-none"
+        // While rows pass under a pointer, none of them is pointed at: each would be drawn twice more.
+        className={cx('relative select-none', virtual.isScrolling && 'pointer-events-none')}
         style={{ height: virtual.getTotalSize() }}
       >
         {virtual.getVirtualItems().map((item) => {
@@ -119,7 +138,8 @@ export function QueueList() {
           return line === undefined ? null : (
             <li
               key={item.key}
-              ref={virtual.measureElement}
+              // Only a row with its details open has a height of its own; measuring each that comes would lay the page out in every frame.
+              ref={open.has(line.key) ? virtual.measureElement : undefined}
               data-index={item.index}
               className="absolute inset-x-0"
               // Not a transform: each would be a layer of its own to arrange in every frame of a scroll.

@@ -59,6 +59,7 @@ export const QueueRow = memo(function QueueRow(props: RowProps) {
         <IconButton
           icon={ChevronRight}
           label={words.details(shortAbout(job))}
+          hint={false}
           aria-expanded={open}
           onClick={() => onToggle(id)}
           className={cx('[&>svg]:transition-transform', open && '[&>svg]:rotate-90')}

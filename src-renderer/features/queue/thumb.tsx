@@ -1,18 +1,15 @@
 import { useState } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { connection } from '../../api/connect.ts';
-import { useAssetUrl } from '../../lib/stored-file.ts';
+import { useAssetUrl, useInputUrl } from '../../lib/stored-file.ts';
 import { assetOf, bestTake } from '../../lib/takes.ts';
-import { useMirror } from '../../stores/mirror.ts';
 import { KindSign } from '../../ui/kind-sign.tsx';
 
 /** A small picture of a job: a frame of its take, else what it is made of, else a sign of its kind. */
 export function Thumb({ job }: { job: Job }) {
   const { url: frame } = useAssetUrl(assetOf(bestTake(job), 'thumbnail')?.id ?? null);
-  const live = useMirror((mirror) => mirror.connection === 'live');
   const [lost, setLost] = useState<string>();
   const hasPicture = job.inputs.some((input) => input.field === 'image');
-  const given = live && hasPicture ? connection()?.inputUrl(`${job.id}/image`) : undefined;
+  const given = useInputUrl(job.id, hasPicture ? 'image' : null);
   const url = frame ?? given;
   return (
     <span className="flex h-9 w-7 shrink-0 items-center justify-center overflow-hidden rounded-[4px] bg-raised">
@@ -20,7 +17,6 @@ export function Thumb({ job }: { job: Job }) {
         <img
           src={url}
           alt=""
-          loading="lazy"
           decoding="async"
           draggable={false}
           onError={() => setLost(url)}

@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
-import { connection } from '../../api/connect.ts';
 import { cx } from '../../lib/classes.ts';
-import { useAssetUrl, usePeaks, useStoredText } from '../../lib/stored-file.ts';
+import { useAssetUrl, useInputUrl, usePeaks, useStoredText } from '../../lib/stored-file.ts';
 import { useStreamedText } from '../../stores/hooks.ts';
-import { useMirror } from '../../stores/mirror.ts';
 import { KindSign } from '../../ui/kind-sign.tsx';
 import { Waveform } from '../../ui/waveform.tsx';
 import { firstWords, type Tile } from './tile.ts';
@@ -104,9 +102,8 @@ function Writing({ job, tile }: { job: Job; tile: Tile }) {
 
 /** The picture that a clip is made of, in the dark, until there is a frame of the clip. */
 function Given({ job, tile }: { job: Job; tile: Tile }) {
-  const live = useMirror((mirror) => mirror.connection === 'live');
   const [lost, setLost] = useState(false);
-  const url = live ? connection()?.inputUrl(`${job.id}/image`) : undefined;
+  const url = useInputUrl(job.id, 'image');
   if (url === undefined || lost) return <Words job={job} text={tile.about} quiet />;
   return (
     <img

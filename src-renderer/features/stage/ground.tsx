@@ -1,10 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
-import { connection } from '../../api/connect.ts';
-import { useAssetUrl } from '../../lib/stored-file.ts';
+import { useAssetUrl, useInputUrl } from '../../lib/stored-file.ts';
 import { assetOf, isHere, takeOf } from '../../lib/takes.ts';
-import { useMirror } from '../../stores/mirror.ts';
 import { ratioOf } from './shown.ts';
 
 /** A workflow whose takes get a thumbnail makes pictures that move. */
@@ -36,13 +34,13 @@ export function Ground({ job, children }: { job: Job; children: ReactNode }) {
 }
 
 function Behind({ job }: { job: Job }) {
-  const live = useMirror((mirror) => mirror.connection === 'live');
   const preview = takeOf(job, 'preview');
   const thumbnail = useAssetUrl(
     preview && isHere(preview) ? (assetOf(preview, 'thumbnail')?.id ?? null) : null,
   );
-  const input = job.inputs.some(({ field }) => field === 'image') ? `${job.id}/image` : null;
-  const picture = thumbnail.url ?? (live && input ? connection()?.inputUrl(input) : undefined);
+  const hasPicture = job.inputs.some(({ field }) => field === 'image');
+  const given = useInputUrl(job.id, hasPicture ? 'image' : null);
+  const picture = thumbnail.url ?? given;
   const ratio = ratioOf(job);
   return (
     <div
