@@ -78,17 +78,26 @@ export function createRoutes(deps: RoutesDeps) {
     if (request.headers.expect !== undefined) response.writeContinue();
   };
 
+  const setCookie = (cookie: string): Record<string, string> => ({
+    'Set-Cookie': `${cookieName(port)}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionMs / 1_000}`,
+  });
+
   async function session({ request, response }: Exchange): Promise<void> {
     if (tries.code.tooMany()) return refuse({ request, response }, slowDown);
     goOn({ request, response });
     const read = await readJson(request);
     if ('refusal' in read) return refuse({ request, response }, read.refusal);
     const code = (read.value as { code?: unknown } | null)?.code;
-    const made = typeof code === 'string' && code.length <= 100 ? sessions.begin(code) : null;
+    const page = { cookies: cookies(request), bearer: bearerOf(request.rawHeaders) };
+    const made = typeof code === 'string' && code.length <= 100 ? sessions.begin(code, page) : null;
     if (!made) return refuse({ request, response }, badTry(tries.code));
     log.info('studio: a page signed in');
-    const cookie = `${cookieName(port)}=${made.cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${sessionMs / 1_000}`;
-    send(request, response, { answer: answerJson(200, { bearer: made.bearer }, { 'Set-Cookie': cookie }) });
+    const answer = answerJson(
+      200,
+      { bearer: made.bearer },
+      made.cookie === null ? {} : setCookie(made.cookie),
+    );
+    send(request, response, { answer });
   }
 
   /** The session of a call, and its connection trusted from here to the end of the answer. */

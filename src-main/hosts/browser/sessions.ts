@@ -18,6 +18,9 @@ export type SessionsDeps = {
   monotonic(): number;
 };
 
+/** What a page brings to say who it is. */
+type Signs = { cookies: readonly string[]; bearer: string | null };
+
 const codeMs = 60_000;
 const ticketMs = 30_000;
 export const sessionMs = 30 * 24 * 3_600_000;
@@ -35,12 +38,21 @@ export function createSessions({ kept, save, now, monotonic }: SessionsDeps) {
   const holding = (cookies: readonly string[]): KeptSession[] =>
     good().filter((one) => cookies.filter((cookie) => isSame(one.cookie, cookie)).length > 0);
 
+  /** The session of a cookie and a bearer that belong together. */
+  const withBearer = (cookies: readonly string[], bearer: string | null): string | null =>
+    bearer === null ? null : (holding(cookies).find((one) => isSame(one.bearer, bearer))?.id ?? null);
+
   return {
     launchCode: (): string => codes.make(true),
 
-    /** A session for a launch code; null where it is no good, or not any more. */
-    begin(code: string): { cookie: string; bearer: string } | null {
+    /**
+     * A session for a launch code; null where it is no good, or not any more. A page that is signed in keeps its own, without a
+     * new cookie, which would be taken from under the tabs that are open.
+     */
+    begin(code: string, page: Signs): { cookie: string | null; bearer: string } | null {
       if (!codes.take(code)) return null;
+      if (page.bearer !== null && withBearer(page.cookies, page.bearer) !== null)
+        return { cookie: null, bearer: page.bearer };
       const [cookie, bearer] = [newSecret(), newSecret()];
       const made: KeptSession = {
         id: digestOf(newSecret()),
@@ -54,11 +66,7 @@ export function createSessions({ kept, save, now, monotonic }: SessionsDeps) {
       return { cookie, bearer };
     },
 
-    /** The session of a cookie and a bearer that belong together. */
-    withBearer(cookies: readonly string[], bearer: string | null): string | null {
-      if (bearer === null) return null;
-      return holding(cookies).find((one) => isSame(one.bearer, bearer))?.id ?? null;
-    },
+    withBearer,
 
     /** The session of a cookie and a ticket for assets that belong together. */
     withAssets(cookies: readonly string[], ticket: string): string | null {

@@ -53,6 +53,29 @@ describe('a launch code (L8)', () => {
     expect(await trade(code)).toBe(200);
   });
 
+  it('is used up by a tab of a page that is signed in, which keeps its session: the other tabs stay in it', async () => {
+    const page = await signIn(at.host().link(false));
+    const { assets } = await page.tickets();
+    const code = codeOf(at.host().link(false));
+    const second = await fetch(`${origin()}/session`, {
+      method: 'POST',
+      headers: { ...json, ...page.headers },
+      body: JSON.stringify({ code }),
+    });
+    expect(await second.json()).toEqual({ bearer: page.bearer });
+    expect(second.headers.getSetCookie()).toEqual([]);
+    expect(await trade(code)).toBe(401);
+    expect(await ticket(page.headers)).toBe(200);
+    expect(await asset(assets, { Cookie: page.cookie })).toBe(200);
+    // A cookie or a bearer alone says nothing: a session of its own.
+    const third = await fetch(`${origin()}/session`, {
+      method: 'POST',
+      headers: { ...json, Origin: origin(), Cookie: page.cookie },
+      body: JSON.stringify({ code: codeOf(at.host().link(false)) }),
+    });
+    expect(third.headers.getSetCookie()).toHaveLength(1);
+  });
+
   it.each([undefined, null, 5, '', ['a'], { length: 3 }, 'x'.repeat(10_000)])('%j is none', async (code) => {
     expect(await trade(code)).toBe(401);
   });
