@@ -88,7 +88,7 @@ export const zones = [
     files: ['src-main/api/**'],
     may: ['src-main/api/**', 'src-main/engine/**', 'src-shared/**'],
     never: engineInside,
-    packages: ['@orpc/server', 'zod'],
+    packages: ['@orpc/client', '@orpc/contract', '@orpc/server', 'zod'],
     builtins: [],
     banned: ['fetch', 'process.env'],
   },

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { RushesError } from '../src-shared/contract/errors.ts';
 import { createContent } from './adapters/content/content.ts';
 import { systemClock } from './adapters/system/clock.ts';
+import { clientOf } from './api/client.ts';
 import { createServed } from './engine/assets/served.ts';
 import { openProfile, profileAt } from './engine/profile/profile.ts';
 import { connectTo } from './engine/profile/socket.ts';
 import { type BrowserHost, startBrowserHost } from './hosts/browser/host.ts';
-import { clientOf } from './hosts/cli/client.ts';
 import { type Running, type RunningOptions, startEngine } from './start-engine.ts';
 
 /** The studio in one process: an engine that works, and the browser host around it. */

@@ -8,11 +8,11 @@ import { RushesError, stored } from '../src-shared/contract/errors.ts';
 import { describe } from '../src-shared/texts/errors.ts';
 import { redact } from './adapters/log/redact.ts';
 import { showInBrowser } from './adapters/system/browser.ts';
+import { clientOf } from './api/client.ts';
 import { portPair } from './engine/profile/port.ts';
 import { openProfile, profileAt } from './engine/profile/profile.ts';
 import { restore } from './engine/profile/restore.ts';
 import { connectTo } from './engine/profile/socket.ts';
-import { clientOf } from './hosts/cli/client.ts';
 import { runCli } from './hosts/cli/run-cli.ts';
 import type { Session, SessionOptions, World } from './hosts/cli/world.ts';
 import {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import type { Studio } from '../../e2e/process.ts';
+import { type Client, clientOf } from '../../src-main/api/client.ts';
 import { profileAt } from '../../src-main/engine/profile/profile.ts';
 import { connectTo } from '../../src-main/engine/profile/socket.ts';
-import { type Client, clientOf } from '../../src-main/hosts/cli/client.ts';
 import { root } from '../place.ts';
 
 /** The Chromium that the figures of the studio are measured in; one for all of them. */

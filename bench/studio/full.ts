@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createStudio, type Studio } from '../../e2e/process.ts';
-import type { Client } from '../../src-main/hosts/cli/client.ts';
+import type { Client } from '../../src-main/api/client.ts';
 import { root } from '../place.ts';
 import { beside } from './chrome.ts';
 import { giveFullHd } from './full-hd.ts';

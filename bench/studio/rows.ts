@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Client } from '../../src-main/hosts/cli/client.ts';
+import type { Client } from '../../src-main/api/client.ts';
 import { atMost, type Figure, type Line, told } from '../measure.ts';
 import { openPage } from './chrome.ts';
 import { fullStudio } from './full.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Client } from '../../src-main/hosts/cli/client.ts';
+import type { Client } from '../../src-main/api/client.ts';
 
 /** Between two bunches of updates, ms. */
 const everyMs = 50;

@@ -6,8 +6,8 @@ import { contract } from '../../src-shared/contract/contract.ts';
 import { fromWire } from '../../src-shared/contract/from-wire.ts';
 import { portPair } from '../engine/profile/port.ts';
 import { type OpenProfile, openProfile } from '../engine/profile/profile.ts';
-import { type Client, clientOf } from '../hosts/cli/client.ts';
 import { type Running, startEngine } from '../start-engine.ts';
+import { type Client, clientOf } from './client.ts';
 import { desktopOnly } from './desktop-only.ts';
 
 /** What a page may ask, and what only the person's own command line may. */

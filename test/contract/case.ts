@@ -1,4 +1,4 @@
-import type { Client } from '../../src-main/hosts/cli/client.ts';
+import type { Client } from '../../src-main/api/client.ts';
 import type { ErrorCode, ErrorFacts } from '../../src-shared/contract/errors.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import { inState, makeJob, reach } from '../profile/world.ts';

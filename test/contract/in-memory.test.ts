@@ -1,5 +1,5 @@
+import { clientOf } from '../../src-main/api/client.ts';
 import { portPair } from '../../src-main/engine/profile/port.ts';
-import { clientOf } from '../../src-main/hosts/cli/client.ts';
 import { describeContract } from './suite.ts';
 
 describeContract('in memory', async ({ running }) => {

@@ -1,4 +1,4 @@
-import { clientOf } from '../../src-main/hosts/cli/client.ts';
+import { clientOf } from '../../src-main/api/client.ts';
 import { describeContract } from './suite.ts';
 
 describeContract('a MessageChannel', async ({ running }) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { clientOf } from '../../src-main/api/client.ts';
 import { connectTo } from '../../src-main/engine/profile/socket.ts';
-import { clientOf } from '../../src-main/hosts/cli/client.ts';
 import { describeContract } from './suite.ts';
 
 describeContract("the profile's socket", async ({ folder }) => {

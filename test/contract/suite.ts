@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../src-main/hosts/cli/client.ts';
+import type { Client } from '../../src-main/api/client.ts';
 import { contract } from '../../src-shared/contract/contract.ts';
 import { RushesError } from '../../src-shared/contract/errors.ts';
 import type { Event } from '../../src-shared/contract/events.ts';

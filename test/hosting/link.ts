@@ -1,6 +1,6 @@
+import { clientOf } from '../../src-main/api/client.ts';
 import { profileAt } from '../../src-main/engine/profile/profile.ts';
 import { connectTo } from '../../src-main/engine/profile/socket.ts';
-import { clientOf } from '../../src-main/hosts/cli/client.ts';
 
 /** An address of the studio of a profile, asked as `rushes open` asks: over the profile's socket. */
 export async function linkOf(folder: string, fresh = false): Promise<string> {

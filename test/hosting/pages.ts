@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
-import type { Client } from '../../src-main/hosts/cli/client.ts';
+import type { Client } from '../../src-main/api/client.ts';
 
 /** What a page does to get in, without a page: the session, its tickets, its socket, its files. */
 export type Page = {

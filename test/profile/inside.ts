@@ -1,6 +1,6 @@
+import { type Client, clientOf } from '../../src-main/api/client.ts';
 import { portPair } from '../../src-main/engine/profile/port.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
-import { type Client, clientOf } from '../../src-main/hosts/cli/client.ts';
 import { type GivenWorld, type Running, startEngine } from '../../src-main/start-engine.ts';
 
 /** A whole engine in this process, for what does not need a process to die. */

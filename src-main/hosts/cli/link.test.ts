@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../../api/client.ts';
 import { Interrupted } from './interrupt.ts';
 import { createLink } from './link.ts';
 import type { Session, World } from './world.ts';

@@ -1,7 +1,7 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Event } from '../../../src-shared/contract/events.ts';
 import { fromWire } from '../../../src-shared/contract/from-wire.ts';
-import type { Client } from './client.ts';
+import type { Client } from '../../api/client.ts';
 import { pause } from './interrupt.ts';
 import type { Session, SessionOptions, World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import type { Client } from './client.ts';
+import type { Client } from '../../api/client.ts';
 import { runCli } from './run-cli.ts';
 import type { SessionOptions, World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import type { Client } from './client.ts';
+import type { Client } from '../../api/client.ts';
 
 /** What the command line is given by its composition root; it reaches for nothing else. */
 export type World = {

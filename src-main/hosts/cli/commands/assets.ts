@@ -1,7 +1,7 @@
 import type { Job } from '../../../../src-shared/contract/shapes.ts';
+import type { Client } from '../../../api/client.ts';
 import { idOf } from '../args.ts';
 import { askJob } from '../ask-job.ts';
-import type { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import { goneText, localTime, shapeWords } from '../show-job.ts';

@@ -1,6 +1,6 @@
 import { RushesError } from '../../../../src-shared/contract/errors.ts';
+import type { Client } from '../../../api/client.ts';
 import { short, textOf } from '../args.ts';
-import type { Client } from '../client.ts';
 import type { Call, Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import { Interrupted } from '../interrupt.ts';

@@ -1,7 +1,7 @@
 import { type JobState, jobStates } from '../../../../src-shared/domain/job.ts';
+import type { Client } from '../../../api/client.ts';
 import { idOf, textOf } from '../args.ts';
 import { askJob } from '../ask-job.ts';
-import type { Client } from '../client.ts';
 import type { Call, Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import { attemptsTable, jobBlock, jobsTable, showText, stateWord } from '../show-job.ts';

@@ -1,8 +1,8 @@
 import { RushesError } from '../../../../src-shared/contract/errors.ts';
 import type { KeyStatus } from '../../../../src-shared/contract/providers.ts';
 import { type ProviderId, providerIds } from '../../../../src-shared/domain/request.ts';
+import type { Client } from '../../../api/client.ts';
 import { short, wholeNumber } from '../args.ts';
-import type { Client } from '../client.ts';
 import type { Call, Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import type { Link } from '../link.ts';

@@ -1,5 +1,5 @@
 import { RushesError } from '../../../../src-shared/contract/errors.ts';
-import type { Client } from '../client.ts';
+import type { Client } from '../../../api/client.ts';
 import type { Call, Command } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import { askLine, canAsk } from '../prompt.ts';

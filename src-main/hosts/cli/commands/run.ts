@@ -6,8 +6,8 @@ import { type Priority, priorities, type Review, reviews } from '../../../../src
 import { tells } from '../../../../src-shared/texts/cli.ts';
 import { workflows } from '../../../../src-shared/workflows/registry.ts';
 import type { Workflow } from '../../../../src-shared/workflows/workflow.ts';
+import type { Client } from '../../../api/client.ts';
 import { short, textOf, type Values } from '../args.ts';
-import type { Client } from '../client.ts';
 import type { Call, Command, Options } from '../command.ts';
 import { exits } from '../exit-codes.ts';
 import { helpOfCommand, helpOfWorkflow } from '../help.ts';

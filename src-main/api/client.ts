@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink, type SupportedMessagePort } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
-import type { contract } from '../../../src-shared/contract/contract.ts';
+import type { contract } from '../../src-shared/contract/contract.ts';
 
 /** Every call of the contract, typed by it. */
 export type Client = ContractRouterClient<typeof contract>;
