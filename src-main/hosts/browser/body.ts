@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Refusal } from './gates.ts';
+import type { Refusal } from '../../adapters/content/answers.ts';
 import { valuesOf } from './gates.ts';
 
 /** Bytes of a JSON body of ours; a launch code is 60. */

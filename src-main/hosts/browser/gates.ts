@@ -1,3 +1,4 @@
+import type { Refusal } from '../../adapters/content/answers.ts';
 /**
  * The gates in front of everything (security.md 2.3): pure, each answers why a request goes no further, or null. They look
  * at the headers as they came in: what a runtime has made of them has lost what matters, such as a second Host.
@@ -10,8 +11,6 @@ export type Asked = {
   /** Wants to go over to another protocol. */
   upgrade: boolean;
 };
-
-export type Refusal = { status: number; why: string; allow?: string };
 
 export function valuesOf(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === name);

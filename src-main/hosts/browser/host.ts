@@ -1,20 +1,21 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { answerRefusal, type Refusal } from '../../adapters/content/answers.ts';
 import type { Content } from '../../adapters/content/content.ts';
+import type { BeginUpload } from '../../adapters/content/upload.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { createConnections } from './connections.ts';
-import { type Asked, cookiesOf, gates, pathOf, type Refusal, valuesOf } from './gates.ts';
+import { type Asked, cookiesOf, gates, pathOf, valuesOf } from './gates.ts';
 import { dropKept, type KeptSession, readKept, writeKept } from './kept.ts';
 import { listenOnLoopback } from './listen.ts';
-import { answerRefusal, rawAnswer } from './refusals.ts';
+import { rawAnswer } from './refusals.ts';
 import { askedOf, badTry, cookieName, createRoutes, methodGate } from './routes.ts';
 import { createSessions } from './sessions.ts';
 import { createSockets, protocol, type SocketPort } from './sockets.ts';
 import { createTries } from './tries.ts';
 import { asUnread } from './unread.ts';
-import type { BeginUpload } from './upload.ts';
 
 /**
  * The browser host: loopback HTTP and WebSocket around one engine. Every request, upgrades and broken ones included, goes

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerError, answerJson, answerRefusal, type Refusal } from '../../adapters/content/answers.ts';
 import type { Content } from '../../adapters/content/content.ts';
+import type { BeginUpload } from '../../adapters/content/upload.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { readJson } from './body.ts';
 import type { Connections } from './connections.ts';
-import { type Asked, bearerOf, cookiesOf, gates, pathOf, queryOf, type Refusal, valuesOf } from './gates.ts';
-import { answerError, answerJson, answerRefusal } from './refusals.ts';
+import { type Asked, bearerOf, cookiesOf, gates, pathOf, queryOf, valuesOf } from './gates.ts';
 import { requestOf, send, sendResponse } from './send.ts';
 import { type Sessions, sessionMs } from './sessions.ts';
 import type { Tries } from './tries.ts';
-import { type BeginUpload, takeUpload, uploadRefusal } from './upload.ts';
+import { takeUpload, uploadRefusal } from './upload.ts';
 
 export type RoutesDeps = {
   port: number;

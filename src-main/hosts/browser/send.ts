@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Answer } from './refusals.ts';
+import type { Answer } from '../../adapters/content/answers.ts';
 
 /** How long (ms) and how far (bytes) the rest of a refused request is read away, so that its sender hears why. */
 const drains = {

@@ -1,4 +1,5 @@
-import { gates, type Refusal } from './gates.ts';
+import type { Refusal } from '../../adapters/content/answers.ts';
+import { gates } from './gates.ts';
 
 /** What became of a request that could not be read as HTTP: the parser's word, and the bytes it was given. */
 export type Unread = Error & { code?: string; rawPacket?: Buffer };
