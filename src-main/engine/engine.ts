@@ -21,6 +21,7 @@ import { createMaking } from './jobs/making.ts';
 import { keptPaused, recover } from './jobs/recovery.ts';
 import { createRunner } from './jobs/runner.ts';
 import { createScheduler } from './jobs/scheduler.ts';
+import { createSleep } from './jobs/sleep.ts';
 import { createSnapshots } from './jobs/snapshot.ts';
 import { statsOf } from './jobs/stats.ts';
 import { attemptsOf, getJob, openJobs, pageOfJobs } from './jobs/store.ts';
@@ -137,7 +138,9 @@ export function createEngine(deps: EngineDeps) {
     changed: () => changed(),
     isUnderway: (id) => making.isUnderway(id),
   });
+  const sleep = createSleep();
   const runner = createRunner({
+    sleep,
     db,
     clock,
     random: deps.random,
@@ -171,6 +174,7 @@ export function createEngine(deps: EngineDeps) {
   };
   const scheduler = createScheduler({
     ...claiming,
+    sleep,
     clock,
     log,
     gates,
@@ -345,8 +349,11 @@ export function createEngine(deps: EngineDeps) {
       });
     },
 
+    /** The machine is about to sleep: nothing is asked of a provider and nothing is sent until it `woke`. */
+    rest: sleep.begin,
     /** The machine woke or the network came back: ask first, then send. */
     woke(): void {
+      sleep.end();
       runner.hurry();
       assets.mirrorMended();
       changed();
@@ -355,6 +362,7 @@ export function createEngine(deps: EngineDeps) {
     /** Sends nothing more, waits for what must reach the disk, and lets go. */
     async stop(): Promise<void> {
       scheduler.stop();
+      sleep.end();
       gates.stop();
       await runner.stop();
       await assets.steps.stop();

@@ -19,6 +19,7 @@ import type { AttemptTransition } from './attempt-transition.ts';
 import { backoffMs, largestCrowd } from './backoff.ts';
 import { wants } from './parts.ts';
 import { pause } from './pause.ts';
+import type { Sleep } from './sleep.ts';
 import { type AttemptRow, findJob, type JobRow } from './store.ts';
 import type { Transition } from './transition.ts';
 
@@ -42,6 +43,8 @@ export type PhaseDeps = {
   /** One transaction; its changes are told after the commit. */
   write<T>(work: () => T): T;
   newId(): string;
+  /** Nothing is asked of a provider until it is over. */
+  sleep: Sleep;
   /** Settles when no half-written file of an earlier process is left; awaited before a file is written. */
   swept(): Promise<void>;
 };
@@ -144,6 +147,7 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
     }),
     async rest(task, ms) {
       await pause(clock, ms, AbortSignal.any([task.wake.signal, stopped]));
+      await deps.sleep.over();
       if (task.wake.signal.aborted) task.wake = new AbortController();
     },
     pause: (ms, signal) => pause(clock, ms, AbortSignal.any([signal, stopped])),

@@ -5,6 +5,7 @@ import type { Gates } from '../providers/gates.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type ClaimDeps, claim, hasClaimable } from './claim.ts';
 import type { Runner } from './runner.ts';
+import type { Sleep } from './sleep.ts';
 
 /**
  * Decides what is sent next: smallest rank first, per provider as many at once as the settings say, so that a blocked
@@ -16,6 +17,8 @@ export type SchedulerDeps = ClaimDeps & {
   gates: Gates;
   settings: Settings;
   runner: Runner;
+  /** Nothing is sent until it is over. */
+  sleep: Sleep;
   write<T>(work: () => T): T;
 };
 
@@ -94,11 +97,11 @@ export function createScheduler(deps: SchedulerDeps) {
   };
 
   const tick = (): void => {
-    if (!on || asked) return;
+    if (!on || asked || deps.sleep.isOn()) return;
     asked = true;
     queueMicrotask(() => {
       asked = false;
-      if (!on) return;
+      if (!on || deps.sleep.isOn()) return;
       try {
         followClock();
         const since = clock.now();
