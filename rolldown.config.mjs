@@ -31,7 +31,7 @@ const native = [
 const eager = ['node:fs'];
 const lazy = ['node:crypto', 'node:fs/promises'];
 
-const quickBuiltins = {
+export const quickBuiltins = {
   name: 'quick-builtins',
   /** The zero byte says: no file, and no other plugin's matter. */
   resolveId: (id) => ([...eager, ...lazy].includes(id) ? { id: `\0${id}`, moduleSideEffects: false } : null),
@@ -59,12 +59,15 @@ function exportsOf(name, wanted) {
 const startFiles =
   /zod\/v4\/mini\/|src-shared\/(domain|workflows)\/|src-shared\/contract\/errors|secret-forms|^\0node:/;
 
+/** Modules that are left to Node to find beside the program, and their files. */
+export const natives = native.map((name) => new RegExp(`^${name}(/|$)`));
+
 /** @type {import('rolldown').InputOptions & { output: import('rolldown').OutputOptions }} */
 const config = {
   input: entries,
   platform: 'node',
   plugins: [quickBuiltins],
-  external: (id) => native.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: natives,
   output: {
     format: 'esm',
     entryFileNames: '[name].mjs',

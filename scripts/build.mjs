@@ -1,5 +1,6 @@
 /**
- * Builds out/: the programs with rolldown, the studio's page (out/renderer) with vite. Each is built where its own sources changed.
+ * Builds out/: the programs with rolldown, the studio's page (out/renderer) with vite, the desktop app around it (out/main,
+ * out/preload) with electron-vite. Each is built where its own sources changed.
  *
  * Promises: a program that starts or loads a chunk while this runs finds the old build or the new one, never half of
  * one: files are made aside and renamed into place, chunks first, what names them then, and the hash of their sources
@@ -24,7 +25,13 @@ import { root } from './local-node.mjs';
 
 const out = path.join(root, 'out');
 const hour = 3_600_000;
-const settings = ['package-lock.json', 'rolldown.config.mjs', 'vite.config.ts', 'scripts/build.mjs'];
+const settings = [
+  'package-lock.json',
+  'rolldown.config.mjs',
+  'vite.config.ts',
+  'electron.vite.config.ts',
+  'scripts/build.mjs',
+];
 
 /** What is built by itself: from which folders, into which file a start looks for, by what. */
 const builds = {
@@ -42,6 +49,13 @@ const builds = {
     isLast: (file) => file.endsWith('index.html'),
     chunks: 'renderer/static',
     make: makeRenderer,
+  },
+  desktop: {
+    sources: ['src-main', 'src-shared', 'src-preload'],
+    entries: ['main/index.js', 'preload/index.cjs'],
+    isLast: (file) => !file.includes('chunks'),
+    chunks: 'main/chunks',
+    make: makeDesktop,
   },
 };
 
@@ -117,7 +131,26 @@ async function makeRenderer(made) {
   });
 }
 
-async function build(name, hash) {
+/** Main process and preload; the renderer is the same page as everywhere and is built by itself. */
+async function makeDesktop(made) {
+  const { build } = await import('electron-vite');
+  const { NODE_ENV } = process.env;
+  process.env.RUSHES_BUILD = 'desktop';
+  try {
+    await build({
+      root,
+      configFile: path.join(root, 'electron.vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: made },
+    });
+  } finally {
+    // What is set for it, and what it sets itself, is not for what runs after this.
+    for (const name of ['RUSHES_BUILD', 'NODE_ENV_ELECTRON_VITE', 'NODE_ENV']) delete process.env[name];
+    if (NODE_ENV !== undefined) process.env.NODE_ENV = NODE_ENV;
+  }
+}
+
+async function buildOne(name, hash) {
   const { make, isLast, chunks } = builds[name];
   const made = path.join(out, `.making-${name}-${process.pid}`);
   mkdirSync(made, { recursive: true });
@@ -136,7 +169,7 @@ export async function buildIfStale() {
     return isBuilt(name, hash) ? [] : [[name, hash]];
   });
   try {
-    for (const [name, hash] of stale) await build(name, hash);
+    for (const [name, hash] of stale) await buildOne(name, hash);
   } catch (error) {
     process.stderr.write(`The build failed: ${error.message}\n`);
     return false;

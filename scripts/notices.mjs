@@ -17,9 +17,10 @@ const head = `THIRD-PARTY NOTICES
 Rushes is under the MIT licence (see LICENSE). It uses the packages below, each under its own.
 Written by \`npm run notices\`; not to be edited.
 
-What Rushes ships is its own source. None of these packages is in it: your own npm fetches them when you install, for your
-system alone, and what \`npm run build\` joins of them into out/ stays on your machine. Whoever passes on an installed or built
-Rushes passes them on, too, and these terms with them.
+The source of Rushes has none of these packages in it: your own npm fetches them when you install, for your system alone, and what
+\`npm run build\` joins of them into out/ stays on your machine. An installer of the desktop app has them in it, as far as the app uses
+them, but for node-av and @echogarden/espeak-ng-emscripten; this file comes with it. Whoever passes on an installed or built Rushes
+passes them on, too, and these terms with them.
 
 Three parts are under other terms than the rest:
 
@@ -29,7 +30,7 @@ Three parts are under other terms than the rest:
 - sharp loads libvips and the libraries within it (packages @img/sharp-libvips-*, on some systems inside @img/sharp-*):
   LGPL, version 3 or later, and others that its README lists. It is a library of its own, linked at run time, that you may replace.
 - @echogarden/espeak-ng-emscripten (GPL, version 3) is the voice of the simulators and of the samples, and of nothing else. It is a
-  development dependency, is not built into Rushes and is not shipped with it.
+  development dependency, is not built into Rushes and is in no installer.
 
 What is built into the binary of @napi-rs/keyring stands in each of its packages for one system, in LICENSE.third-party.md.
 `;

@@ -23,6 +23,8 @@ const tasks = {
   'bench:studio': { file: 'bench/studio.ts', args: [], build: true },
   screens: { file: 'e2e/screens/main.ts', args: [], build: true },
   seed: { file: 'bench/seed.ts', args: [], build: false },
+  dist: { file: 'scripts/dist.mjs', args: [], build: true },
+  'dist:dir': { file: 'scripts/dist.mjs', args: ['dir'], build: true },
   samples: { file: 'scripts/samples.mjs', args: [], build: false },
 };
 

@@ -45,7 +45,7 @@ export function startDemoProviders(stateFile: string): DemoProviders {
 
 /** Built, the simulators stand beside the program or, from a chunk of it, one folder up; from the sources, in their folder. */
 function program(): string {
-  const places = ['./simulators.mjs', '../simulators.mjs', '../simulators/main.ts'];
+  const places = ['./simulators.mjs', '../simulators.mjs', '../../simulators.mjs', '../simulators/main.ts'];
   const found = places
     .map((at) => fileURLToPath(new URL(at, import.meta.url)))
     .find((path) => existsSync(path));

@@ -2,12 +2,18 @@ import './lib/schemas.ts';
 import { createRoot } from 'react-dom/client';
 import { browserTransport } from './api/browser-transport.ts';
 import { keepConnected } from './api/connect.ts';
+import { desktop } from './api/desktop.ts';
+import { desktopTransport } from './api/desktop-transport.ts';
 import { applyTheme, keptTheme } from './lib/theme.ts';
 import { Shell } from './shell/shell.tsx';
 import { follow } from './stores/follow.ts';
+import { select, show } from './stores/view.ts';
 
 /** Everything behind the first frame, which stays until React has its own in its place. */
 applyTheme(keptTheme());
-void keepConnected(browserTransport(), follow, new AbortController().signal);
+desktop?.theme(keptTheme());
+const transport = desktop ? desktopTransport() : browserTransport();
+void keepConnected(transport, follow, new AbortController().signal);
+desktop?.onTarget((target) => ('job' in target ? select(target.job) : show(target.page)));
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<Shell />);

@@ -1,8 +1,8 @@
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
-import { type ErrorCode, errorCodes, RushesError } from '../../src-shared/contract/errors.ts';
 import type { Staged } from '../../src-shared/contract/shapes.ts';
 import { type Client, type Connection, SignedOut, type Transport } from './client.ts';
+import { stagedFrom } from './staged.ts';
 
 /**
  * The connection to the browser host: a session from the launch code of the address, a ticket per socket, calls and events
@@ -93,11 +93,5 @@ async function stage(file: File, signal: AbortSignal): Promise<Staged> {
     headers: { Authorization: `Bearer ${localStorage.getItem(bearerKey) ?? ''}` },
     body: file,
   });
-  const answer = (await response.json().catch(() => ({}))) as Staged & {
-    error?: { code?: string; field?: string; message?: string };
-  };
-  if (response.ok) return answer;
-  const code = answer.error?.code ?? '';
-  const known = (errorCodes as readonly string[]).includes(code) ? (code as ErrorCode) : 'INTERNAL';
-  throw new RushesError(known, { field: 'file', detail: answer.error?.message });
+  return stagedFrom(response);
 }

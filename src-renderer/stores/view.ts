@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Stage } from '../../src-shared/domain/job.ts';
+import { desktop } from '../api/desktop.ts';
 import { applyTheme, keepTheme, keptTheme, type Theme } from '../lib/theme.ts';
 import { isNarrow } from '../lib/use-narrow.ts';
 
@@ -54,4 +55,5 @@ export function setTheme(theme: Theme): void {
   keepTheme(theme);
   useView.setState({ theme });
   applyTheme(theme);
+  desktop?.theme(theme);
 }

@@ -197,7 +197,7 @@ function residentMb(pid: number | undefined): number {
 
 /** Built, the program stands beside this one or, from a chunk of it, one folder up; from the sources, in this folder. */
 function program(): string {
-  const found = ['./media.mjs', '../media.mjs', './child.ts']
+  const found = ['./media.mjs', '../media.mjs', '../../media.mjs', './child.ts']
     .map((at) => fileURLToPath(new URL(at, import.meta.url)))
     .find((path) => existsSync(path));
   if (!found) throw new RushesError('media_failed', { detail: 'the media program is not here' });

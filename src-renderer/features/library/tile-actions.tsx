@@ -1,5 +1,6 @@
-import { Copy, Download, Ellipsis, MonitorPlay, Repeat2, Star, Trash2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, FolderOpen, MonitorPlay, Repeat2, Star, Trash2 } from 'lucide-react';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
+import { desktop } from '../../api/desktop.ts';
 import { cx } from '../../lib/classes.ts';
 import { downloadAsset } from '../../lib/download.ts';
 import { mainAsset } from '../../lib/takes.ts';
@@ -47,6 +48,8 @@ function entriesOf(item: LibraryItem): MenuEntry[] {
       { label: words.download, icon: Download, run: () => downloadAsset(main.id) },
       { label: words.copyPath, icon: Copy, hint: shortened(main.path), run: () => void copyText(main.path) },
     );
+  if (main && desktop)
+    entries.push({ label: words.showInFolder, icon: FolderOpen, run: () => desktop?.showInFolder(main.id) });
   entries.push({ label: words.rerun, icon: Repeat2, run: () => void rerun(item) }, 'line', {
     label: words.remove,
     icon: Trash2,

@@ -1,6 +1,7 @@
 import { Check, Star } from 'lucide-react';
 import { type MouseEvent, memo, type PointerEvent, useState } from 'react';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
+import { dragOut } from '../../api/desktop.ts';
 import { cx } from '../../lib/classes.ts';
 import { dayKey, dayWord, timeWord } from '../../lib/dates.ts';
 import { rendered } from '../../lib/renders.ts';
@@ -59,6 +60,7 @@ export const Tile = memo(function Tile({ item, column, active, chosen, choosing 
       </div>
       <button
         type="button"
+        {...dragOut(mainAsset(take)?.id)}
         data-take={take.id}
         tabIndex={active ? 0 : -1}
         onClick={(event) => clicked(event, { item, choosing })}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { desktop } from '../../api/desktop.ts';
 import { clickSoftly } from '../../lib/soft-click.ts';
 import { bestStage } from '../../lib/takes.ts';
 import { useMirror } from '../../stores/mirror.ts';
@@ -58,13 +59,14 @@ export function Notify() {
 
 /** One notification per job: a newer one takes the place of the one before. A press brings the studio and the job to the front. */
 function tell({ kind, job }: News): void {
-  if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
   const charge = kind === 'failed' ? `${chargeWord(job)} · ` : '';
-  const shown = new Notification(say.notify.title[kind], {
-    body: `${charge}${shortAbout(job)}`,
-    tag: job.id,
-    silent: true,
-  });
+  const note = { title: say.notify.title[kind], body: `${charge}${shortAbout(job)}` };
+  if (desktop) {
+    desktop.notify({ job: job.id, ...note });
+    return;
+  }
+  if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
+  const shown = new Notification(note.title, { body: note.body, tag: job.id, silent: true });
   shown.addEventListener('click', () => {
     window.focus();
     select(job.id, bestStage(job));

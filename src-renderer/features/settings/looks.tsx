@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { desktop } from '../../api/desktop.ts';
 import { clickSoftly } from '../../lib/soft-click.ts';
 import type { Theme } from '../../lib/theme.ts';
 import { setPref, usePrefs } from '../../stores/prefs.ts';
@@ -34,10 +35,11 @@ export function LookSection() {
 /** What may call a person who looks elsewhere. Off until asked for. */
 export function TellSection() {
   const { sound, notifications } = usePrefs();
-  const can = 'Notification' in globalThis;
-  const [denied, setDenied] = useState(can && Notification.permission === 'denied');
+  // The desktop app tells by itself; a browser has to be asked.
+  const can = desktop !== null || 'Notification' in globalThis;
+  const [denied, setDenied] = useState(!desktop && can && Notification.permission === 'denied');
   async function ask(on: boolean): Promise<void> {
-    if (!on) return setPref('notifications', false);
+    if (!on || desktop) return setPref('notifications', on);
     const answer = await Notification.requestPermission();
     setDenied(answer === 'denied');
     setPref('notifications', answer === 'granted');

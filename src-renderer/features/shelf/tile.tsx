@@ -1,9 +1,10 @@
 import { Check, Star } from 'lucide-react';
 import { memo } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
+import { dragOut } from '../../api/desktop.ts';
 import { cx } from '../../lib/classes.ts';
 import { rendered } from '../../lib/renders.ts';
-import { bestStage } from '../../lib/takes.ts';
+import { bestStage, mainAsset } from '../../lib/takes.ts';
 import { approve } from '../../stores/actions.ts';
 import { useJob } from '../../stores/hooks.ts';
 import { useMirror } from '../../stores/mirror.ts';
@@ -45,6 +46,7 @@ export const ShelfTile = memo(function ShelfTile({ id, tabbed, onFocus }: Props)
       <Picture job={job} tile={tile} plays={rests} />
       <button
         type="button"
+        {...dragOut(mainAsset(take)?.id)}
         data-tile={id}
         tabIndex={tab}
         aria-label={words.tile({ workflow, about, state: state.word })}

@@ -1,6 +1,7 @@
-import { ArrowRightFromLine, Copy, Ellipsis, Link, Repeat2, Trash2 } from 'lucide-react';
+import { ArrowRightFromLine, Copy, Ellipsis, FolderOpen, Link, Repeat2, Trash2 } from 'lucide-react';
 import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
+import { desktop } from '../../api/desktop.ts';
 import { againOf } from '../../lib/job-values.ts';
 import { useStoredText } from '../../lib/stored-file.ts';
 import { mainAsset } from '../../lib/takes.ts';
@@ -42,6 +43,8 @@ export function More({ job, take }: { job: Job; take: Take | undefined }) {
     },
   ];
   if (main) entries.push({ label: words.copyPath, icon: Copy, run: () => void copyText(main.path) });
+  if (main && desktop)
+    entries.push({ label: words.showInFolder, icon: FolderOpen, run: () => desktop?.showInFolder(main.id) });
   if (link) entries.push({ label: words.copyLink, icon: Link, run: () => void copyText(link) });
   if (take)
     entries.push('line', {

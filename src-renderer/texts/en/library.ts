@@ -42,6 +42,7 @@ export const library = {
     open: 'Open on the stage',
     download: 'Download',
     copyPath: 'Copy path',
+    showInFolder: 'Show in folder',
     rerun: 'Use these settings again',
     remove: 'Remove',
     keptStarred: 'Take the star off first',

@@ -18,6 +18,7 @@ export const stage = {
     download: 'Download',
     more: 'More about this take',
     copyPath: 'Copy path',
+    showInFolder: 'Show in folder',
     copyLink: 'Copy link of the copy at Cloudinary',
     rerun: 'Use these settings again',
     remove: 'Remove take',

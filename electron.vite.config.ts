@@ -1,0 +1,43 @@
+import { defineConfig } from 'electron-vite';
+import { natives, quickBuiltins } from './rolldown.config.mjs';
+import renderer from './vite.config.ts';
+
+/**
+ * The desktop app: main process, preload, and the same renderer as in a browser. `npm run build` and `npm run dev` read it.
+ * Not minified: a stack trace in a log should be readable.
+ */
+export default defineConfig({
+  main: {
+    plugins: [quickBuiltins],
+    build: {
+      outDir: 'out/main',
+      emptyOutDir: false,
+      minify: false,
+      // Everything but native packages is in the bundle, as in the other programs: what is packed is then what is named.
+      externalizeDeps: false,
+      lib: { entry: 'src-main/start-electron.ts', formats: ['es'] },
+      rolldownOptions: {
+        external: [...natives, 'electron-updater'],
+        output: { entryFileNames: 'index.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      emptyOutDir: false,
+      minify: false,
+      externalizeDeps: false,
+      // A sandboxed preload is CommonJS, in one file.
+      lib: { entry: 'src-preload/index.ts', formats: ['cjs'], fileName: () => 'index.cjs' },
+    },
+  },
+  ...(process.env.RUSHES_BUILD === 'desktop'
+    ? {}
+    : {
+        renderer: {
+          ...renderer,
+          build: { ...renderer.build, rolldownOptions: { input: 'src-renderer/index.html' } },
+        },
+      }),
+});

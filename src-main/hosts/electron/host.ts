@@ -1,0 +1,215 @@
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  ipcMain,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  screen,
+  session,
+  shell,
+} from 'electron';
+import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
+import type { Content } from '../../adapters/content/content.ts';
+import type { BeginUpload } from '../../adapters/content/upload.ts';
+import type { Client } from '../../api/client.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { studioAddress } from './address.ts';
+import { listenToPages } from './channels.ts';
+import { reloadAfterCrash } from './crash.ts';
+import { createFilesOut } from './files-out.ts';
+import { guard } from './guards.ts';
+import { linkIn, targetOf } from './links.ts';
+import { setMenu } from './menu.ts';
+import { createPorts, type ServedPort } from './ports.ts';
+import { followPower, type Restful } from './power.ts';
+import { quitInOrder } from './quit.ts';
+import { serveScheme } from './scheme.ts';
+import { followStatus, type Status, statusOf } from './status.ts';
+import { createTray } from './tray.ts';
+import { createUpdates, type Updater } from './updates.ts';
+import { createStudioWindow } from './window.ts';
+
+/**
+ * The desktop host: one window, its scheme, its port, and what a desktop has around it. The window is there before the engine: what the
+ * page wants meanwhile waits for it.
+ */
+export type Engine = {
+  serve(port: ServedPort): void;
+  client: Client;
+  begin: BeginUpload;
+  pathOf(asset: number): string | null;
+  stop(): Promise<void>;
+} & Restful;
+
+export type ElectronHostDeps = {
+  /** The profile's folder, where the window's place is kept. */
+  folder: string;
+  demo: boolean;
+  version: string;
+  preload: string;
+  icon: string;
+  content: Content;
+  log: Logger;
+  monotonic(): number;
+  /** Opens the demo beside one's own studio, or the other way round. */
+  openOther(): void;
+  /** Begins once the window is shown. Throws where the profile cannot be opened. */
+  startEngine(): Promise<Engine>;
+  /** What to tell a person of an error. */
+  describe(error: unknown): string;
+  updater: { isOn: boolean; load(): Promise<Updater> };
+};
+
+/** Puts the host together; the app must be ready. */
+export function startElectronHost(deps: ElectronHostDeps): void {
+  const { log } = deps;
+  const devServer = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
+  const icon = nativeImage.createFromPath(deps.icon);
+  const smallIcon = icon.resize({ width: 16, height: 16 });
+  let status: Status = statusOf([], false);
+  let engine: Engine | null = null;
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const starting = begun.then(() => deps.startEngine());
+  const stopping = new AbortController();
+
+  const crash = reloadAfterCrash({ dialog, log, monotonic: deps.monotonic, quit: () => app.quit() });
+  guard({
+    app,
+    session: session.defaultSession,
+    openOutside: (address) => void shell.openExternal(address),
+    devServer,
+  });
+  serveScheme(session.defaultSession.protocol, {
+    content: deps.content,
+    begin: async (file) => (await starting).begin(file),
+    log,
+  });
+  const studio = createStudioWindow({
+    address: devServer ?? studioAddress,
+    preload: deps.preload,
+    icon: deps.icon,
+    folder: deps.folder,
+    screen,
+    theme: nativeTheme,
+    isPackaged: app.isPackaged,
+    made: crash,
+    shown: () => begin(),
+  });
+  const openLink = (link: string | null): void => {
+    const target = link === null ? null : targetOf(link);
+    studio.show();
+    if (target) studio.showTarget(target);
+  };
+  const ports = createPorts(starting.then(({ serve }) => serve));
+  const files = createFilesOut({ shell, icon: smallIcon, pathOf: (asset) => engine?.pathOf(asset) ?? null });
+  listenToPages(
+    { ipcMain, isWindow: studio.isOurs, devServer, log },
+    {
+      'studio:port': ({ from, ports: given }) => {
+        studio.ready();
+        void ports.take(from, given);
+      },
+      'studio:show-in-folder': ({ value }) => files.showInFolder(value),
+      'studio:drag': ({ value, from }) => files.drag(value, from),
+      'studio:theme': ({ value }) => {
+        nativeTheme.themeSource = value;
+      },
+      'studio:notify': ({ value: { job, title, body } }) => {
+        if (!Notification.isSupported()) return;
+        const note = new Notification({ title, body, silent: true, icon });
+        note.on('click', () => {
+          studio.show();
+          studio.showTarget({ job });
+        });
+        note.show();
+      },
+    },
+  );
+  const quitWith = quitInOrder({
+    app,
+    dialog,
+    log,
+    status: () => status,
+    async stop() {
+      stopping.abort();
+      begin();
+      await starting.then(
+        (running) => running.stop(),
+        () => undefined,
+      );
+    },
+  });
+  const checkForUpdates = createUpdates({
+    version: deps.version,
+    ...deps.updater,
+    dialog,
+    backup: async () => (await starting).client.app.backup(),
+    quitWith,
+    log,
+  });
+  setMenu({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    go(target) {
+      studio.show();
+      studio.showTarget(target);
+    },
+    checkForUpdates: () => void checkForUpdates(true),
+    demo: deps.demo,
+    openOther: deps.openOther,
+  });
+
+  app.on('second-instance', (_event, argv) => openLink(linkIn(argv)));
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    openLink(link);
+  });
+  app.on('activate', () => studio.show());
+  // Where there is a dock or a tray the queue goes on without a window; a person quits when they mean it.
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  const tray = createTray({
+    icon: smallIcon,
+    open: () => studio.show(),
+    quit: () => app.quit(),
+    pause: (paused) =>
+      void starting.then(({ client }) => (paused ? client.queue.pause() : client.queue.resume())),
+  });
+  const showStatus = (now: Status): void => {
+    status = now;
+    tray.show(now);
+    showProgress(studio.current(), now);
+  };
+  showStatus(status);
+  openLink(linkIn(process.argv));
+
+  starting.then(
+    (running) => {
+      engine = running;
+      followPower(powerMonitor, running);
+      followStatus(running.client, showStatus, stopping.signal).catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.error('the queue is not followed any more', { error });
+      });
+      void checkForUpdates(false);
+    },
+    (error: unknown) => {
+      log.error('the engine did not start', { error });
+      dialog.showErrorBox(desktopTexts.failed.title, deps.describe(error));
+      app.quit();
+    },
+  );
+}
+
+/** In the dock and the taskbar: something is being made, without pretending to know how far it is; how many jobs wait for the person. */
+function showProgress(window: BrowserWindow | null, { running, asking }: Status): void {
+  window?.setProgressBar(running > 0 ? 2 : -1, { mode: running > 0 ? 'indeterminate' : 'none' });
+  app.setBadgeCount(asking);
+}

@@ -1,0 +1,70 @@
+import type { Job } from '../../../src-shared/contract/shapes.ts';
+import { isEnd } from '../../../src-shared/domain/job.ts';
+import type { Client } from '../../api/client.ts';
+
+/** How the queue stands, as far as a tray, a dock and a question before the end need it. */
+export type Status = {
+  /** Something is being made for them. */
+  running: number;
+  waiting: number;
+  /** They wait for the person: a preview to be looked at, a decision. */
+  asking: number;
+  /** Of those that run: what a provider has and goes on with whatever happens here. */
+  atProvider: number;
+  paused: boolean;
+};
+
+const none: Status = { running: 0, waiting: 0, asking: 0, atProvider: 0, paused: false };
+
+/** Follows the engine through the contract, as a page does, until the signal fires. `changed` hears of each other status. */
+export async function followStatus(
+  client: Client,
+  changed: (status: Status) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let told = none;
+  const jobs = new Map<string, Job>();
+  let paused = false;
+  let rev = -1;
+  const tell = (): void => {
+    const status = statusOf(jobs.values(), paused);
+    if (JSON.stringify(status) === JSON.stringify(told)) return;
+    told = status;
+    changed(status);
+  };
+  const fill = async (): Promise<void> => {
+    const snapshot = await client.app.snapshot(undefined, { signal });
+    jobs.clear();
+    for (const job of snapshot.jobs) if (!isEnd(job.state)) jobs.set(job.id, job);
+    ({ rev, paused } = snapshot);
+    tell();
+  };
+  const events = await client.app.events(undefined, { signal });
+  await fill();
+  for await (const event of events) {
+    if (event.type === 'text' || event.type === 'progress' || event.rev <= rev) continue;
+    if (event.rev > rev + 1) {
+      await fill();
+      continue;
+    }
+    rev = event.rev;
+    if (event.type === 'queue') paused = event.paused;
+    else if (event.type === 'job') {
+      if (isEnd(event.job.state)) jobs.delete(event.job.id);
+      else jobs.set(event.job.id, event.job);
+    }
+    tell();
+  }
+}
+
+export function statusOf(jobs: Iterable<Job>, paused: boolean): Status {
+  const status = { ...none, paused };
+  for (const job of jobs) {
+    if (job.state === 'preview_ready' || job.waitingFor === 'decision') status.asking += 1;
+    else if (job.state === 'queued' || job.waitingFor !== null) status.waiting += 1;
+    else status.running += 1;
+    if (job.attempts.some(({ state }) => state === 'submitting' || state === 'running'))
+      status.atProvider += 1;
+  }
+  return status;
+}

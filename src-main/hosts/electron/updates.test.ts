@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
+import { createUpdates, isNewer, type Updater, type UpdatesDeps } from './updates.ts';
+
+const words = desktopTexts.updates;
+const silent = { info() {}, warn() {}, error() {} };
+
+/** A feed that offers a version, and a person who presses these buttons; answers what was said and what was done, in order. */
+function world(offered: string | null, presses: number[], over: Partial<UpdatesDeps> = {}) {
+  const happened: string[] = [];
+  const updater: Updater = {
+    autoDownload: true,
+    autoInstallOnAppQuit: true,
+    allowDowngrade: true,
+    checkForUpdates: async () =>
+      offered === null ? null : { isUpdateAvailable: true, updateInfo: { version: offered } },
+    downloadUpdate: async () => happened.push('downloaded'),
+    quitAndInstall: () => void happened.push('installed'),
+  };
+  const check = createUpdates({
+    version: '1.2.3',
+    isOn: true,
+    load: async () => updater,
+    dialog: {
+      async showMessageBox(...args: unknown[]) {
+        happened.push((args.at(-1) as { message: string }).message);
+        return { response: presses.shift() ?? 1, checkboxChecked: false };
+      },
+    } as UpdatesDeps['dialog'],
+    backup: async () => happened.push('copied'),
+    quitWith(last) {
+      happened.push('quit');
+      last();
+    },
+    log: silent,
+    ...over,
+  });
+  return { check, happened, updater };
+}
+
+describe('an update', () => {
+  it('is downloaded and installed only as asked for, after the profile was copied and everything has ended', async () => {
+    const { check, happened, updater } = world('1.3.0', [0, 0]);
+    await check(false);
+    expect(happened).toEqual([
+      words.found('1.3.0'),
+      'downloaded',
+      words.ready('1.3.0'),
+      'copied',
+      'quit',
+      'installed',
+    ]);
+    expect(updater).toMatchObject({
+      autoDownload: false,
+      autoInstallOnAppQuit: false,
+      allowDowngrade: false,
+    });
+  });
+
+  it.each([
+    [[1], [words.found('1.3.0')]],
+    [
+      [0, 1],
+      [words.found('1.3.0'), 'downloaded', words.ready('1.3.0')],
+    ],
+  ])('goes no further than a person wants: %j', async (presses, expected) => {
+    const { check, happened } = world('1.3.0', [...presses]);
+    await check(false);
+    expect(happened).toEqual(expected);
+  });
+
+  it.each(['1.2.3', '1.2.2', '0.9.9', '1.3.0-beta.1', 'newest', ''])(
+    'is never %s, which is not newer',
+    async (offered) => {
+      const { check, happened } = world(offered, [0, 0]);
+      await check(true);
+      expect(happened).toEqual([words.none('1.2.3')]);
+    },
+  );
+
+  it('is not installed where the profile cannot be copied', async () => {
+    const { check, happened } = world('1.3.0', [0, 0], { backup: () => Promise.reject(new Error('full')) });
+    await check(false);
+    expect(happened.slice(-1)).toEqual([words.noCopy]);
+    expect(happened).not.toContain('installed');
+  });
+
+  it('that cannot be asked for is told only to a person who asks', async () => {
+    const { check, happened } = world(null, [], { load: () => Promise.reject(new Error('offline')) });
+    await check(false);
+    expect(happened).toEqual([]);
+    await check(true);
+    expect(happened).toEqual([words.failed]);
+  });
+
+  it('is off where nothing says where from, and says so', async () => {
+    const { check, happened } = world('1.3.0', [0, 0], { isOn: false });
+    await check(false);
+    expect(happened).toEqual([]);
+    await check(true);
+    expect(happened).toEqual([words.off]);
+  });
+});
+
+describe('isNewer', () => {
+  it.each([
+    ['1.2.4', true],
+    ['1.3.0', true],
+    ['2.0.0', true],
+    ['1.2.3', false],
+    ['1.1.9', false],
+    ['1.10.0', true],
+  ])('%s after 1.2.3: %s', (version, expected) => expect(isNewer(version, '1.2.3')).toBe(expected));
+});

@@ -1,0 +1,95 @@
+import type { Dialog } from 'electron';
+import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
+import type { Logger } from '../../ports/logger.ts';
+
+const words = desktopTexts.updates;
+
+/** What is used of electron-updater. */
+export type Updater = {
+  autoDownload: boolean;
+  autoInstallOnAppQuit: boolean;
+  allowDowngrade: boolean;
+  checkForUpdates(): Promise<{ isUpdateAvailable: boolean; updateInfo: { version: string } } | null>;
+  downloadUpdate(): Promise<unknown>;
+  quitAndInstall(): void;
+};
+
+export type UpdatesDeps = {
+  version: string;
+  /** Whether this copy was built with an address to update from, on a system that checks who made an update. */
+  isOn: boolean;
+  load(): Promise<Updater>;
+  dialog: Pick<Dialog, 'showMessageBox'>;
+  /** Copies the database; an update is installed only after that. */
+  backup(): Promise<unknown>;
+  /** Quits in order, with this as the last thing. */
+  quitWith(last: () => void): void;
+  log: Logger;
+};
+
+/** Newer versions: nothing is fetched or installed without being asked for, nothing before the database is copied, and never an older one. */
+export function createUpdates(deps: UpdatesDeps) {
+  const { dialog, log } = deps;
+  let busy = false;
+
+  const tell = (message: string): Promise<unknown> => dialog.showMessageBox({ type: 'info', message });
+  const agrees = async (message: string, yes: string): Promise<boolean> => {
+    const { response } = await dialog.showMessageBox({
+      type: 'question',
+      message,
+      detail: words.ask,
+      buttons: [yes, words.later],
+      defaultId: 0,
+      cancelId: 1,
+    });
+    return response === 0;
+  };
+
+  async function offer(asked: boolean): Promise<void> {
+    const updater = await deps.load();
+    Object.assign(updater, { autoDownload: false, autoInstallOnAppQuit: false, allowDowngrade: false });
+    const found = await updater.checkForUpdates();
+    const version = found?.isUpdateAvailable ? found.updateInfo.version : null;
+    if (version === null || !isNewer(version, deps.version)) {
+      if (asked) await tell(words.none(deps.version));
+      return;
+    }
+    if (!(await agrees(words.found(version), words.download))) return;
+    await updater.downloadUpdate();
+    if (!(await agrees(words.ready(version), words.install))) return;
+    const copied = await deps.backup().then(
+      () => true,
+      (error: unknown) => {
+        log.error('no copy before the update', { error });
+        return false;
+      },
+    );
+    if (!copied) return void (await tell(words.noCopy));
+    deps.quitWith(() => updater.quitAndInstall());
+  }
+
+  /** `asked`: a person wants to know, and hears what came of it; else only of a newer version. */
+  return async (asked: boolean): Promise<void> => {
+    if (!deps.isOn) return void (asked && (await tell(words.off)));
+    if (busy) return;
+    busy = true;
+    try {
+      await offer(asked);
+    } catch (error) {
+      log.warn('no answer about a newer version', { error });
+      if (asked) await tell(words.failed);
+    } finally {
+      busy = false;
+    }
+  };
+}
+
+/** Whether one version comes after another, by its three numbers; what has none is never newer. */
+export function isNewer(version: string, than: string): boolean {
+  const numbers = (of: string): number[] | null =>
+    /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})$/.exec(of)?.slice(1).map(Number) ?? null;
+  const [a, b] = [numbers(version), numbers(than)];
+  if (a === null || b === null) return false;
+  const differs = a.findIndex((n, i) => n !== b[i]);
+  return differs >= 0 && (a[differs] ?? 0) > (b[differs] ?? 0);
+}

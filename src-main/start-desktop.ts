@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RushesError, stored } from '../src-shared/contract/errors.ts';
+import { describe } from '../src-shared/texts/errors.ts';
+import { createContent } from './adapters/content/content.ts';
+import { systemClock } from './adapters/system/clock.ts';
+import { type Engine, startElectronHost } from './hosts/electron/host.ts';
+import type { Logger } from './ports/logger.ts';
+import type { Where } from './start-electron.ts';
+
+export type DesktopOptions = Where & {
+  version: string;
+  isPackaged: boolean;
+  /** Where the program's own files are, and what stands beside them in an installed app. */
+  appFolder: string;
+  resourcesFolder: string;
+};
+
+/** Time (ms) that a command which holds the profile for a moment is waited for. */
+const heldMs = 5_000;
+const retryMs = 50;
+
+type Served = ReturnType<typeof import('./engine/assets/served.ts').createServed>;
+
+/** The desktop app, once it is ready: the host at once, the engine of the profile when its window is shown. */
+export function startDesktop(options: DesktopOptions): void {
+  const { folder, demo, version, isPackaged } = options;
+  const { log, goesTo } = waitingLog();
+  let served: Served | null = null;
+  const clock = systemClock();
+  const openOther = (): void => openBeside(options);
+
+  startElectronHost({
+    folder,
+    demo,
+    version,
+    preload: near('preload/index.cjs'),
+    icon: near('resources/icon.png'),
+    content: createContent({
+      rendererFolder: near('renderer'),
+      filesFolder: join(folder, 'assets'),
+      assetOf: (id) => served?.asset(id) ?? null,
+      stagedOf: (id) => served?.staged(id) ?? null,
+      inputOf: (job, field) => served?.input(job, field) ?? null,
+    }),
+    log,
+    monotonic: () => clock.monotonic(),
+    openOther,
+    async startEngine() {
+      const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
+        import('./start-engine.ts'),
+        import('./engine/assets/served.ts'),
+        import('./engine/profile/port.ts'),
+        import('./api/client.ts'),
+      ]);
+      const given = takeFromEnv(process.env);
+      const profile = await openWhenFree(folder);
+      const running = await startEngine({
+        profile,
+        demo,
+        work: true,
+        version,
+        given,
+        studio: {
+          link: async () => Promise.reject(new RushesError('NOT_ALLOWED', { subject: 'The desktop app' })),
+          async demo() {
+            openOther();
+            return { url: '', opened: true };
+          },
+        },
+      }).catch((error: unknown) => {
+        profile.close();
+        throw error;
+      });
+      const { engine } = running;
+      goesTo(engine.log);
+      served = createServed(profile.db, engine.files);
+      const [ours, theirs, closePorts] = portPair();
+      running.serve(theirs);
+      return {
+        serve: (port) => running.serve(port, { paths: false }),
+        client: clientOf(ours),
+        begin: (file) => engine.assets.staged.begin(file),
+        pathOf: (asset) => served?.asset(asset)?.path ?? null,
+        rest: () => engine.rest(),
+        wake: () => engine.woke(),
+        async stop() {
+          closePorts();
+          await running.stop();
+        },
+      } satisfies Engine;
+    },
+    describe(error) {
+      if (!(error instanceof RushesError)) return String(error);
+      const { message, next } = describe(stored(error));
+      return `${message}\n${next}`;
+    },
+    updater: {
+      // Nothing on Linux proves who made an update: there it is got where this copy came from.
+      isOn:
+        isPackaged &&
+        process.platform !== 'linux' &&
+        existsSync(join(options.resourcesFolder, 'app-update.yml')),
+      load: async () => (await import('electron-updater')).default.autoUpdater,
+    },
+  });
+}
+
+async function openWhenFree(folder: string) {
+  const { openProfile } = await import('./engine/profile/profile.ts');
+  const until = performance.now() + heldMs;
+  for (;;) {
+    const profile = openProfile(folder);
+    if (profile) return profile;
+    if (performance.now() > until)
+      throw new RushesError('PROFILE_IN_USE', { field: 'home', subject: folder });
+    await sleep(retryMs);
+  }
+}
+
+/** The other studio, the demo or one's own, in a process of its own: each has its profile, its window and its lock. */
+function openBeside({ home, demo, isPackaged, appFolder }: DesktopOptions): void {
+  const program = isPackaged ? [] : [appFolder];
+  const args = [...program, '--home', home, demo ? '--own' : '--demo'];
+  spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
+}
+
+/** Keeps lines until the profile's log is there to take them. */
+function waitingLog(): { log: Logger; goesTo(log: Logger): void } {
+  let waiting: ((log: Logger) => void)[] = [];
+  let target: Logger | null = null;
+  const write = (line: (log: Logger) => void): void => {
+    if (target) line(target);
+    else waiting.push(line);
+  };
+  return {
+    log: {
+      info: (event, facts) => write((log) => log.info(event, facts)),
+      warn: (event, facts) => write((log) => log.warn(event, facts)),
+      error: (event, facts) => write((log) => log.error(event, facts)),
+    },
+    goesTo(log) {
+      target = log;
+      for (const line of waiting) line(log);
+      waiting = [];
+    },
+  };
+}
+
+/** Built, what belongs to the window stands in folders beside the program's own or one further up, also from a chunk of it. */
+function near(path: string): string {
+  const places = ['..', '../..', '../../..'].map((up) => join(import.meta.dirname, up, path));
+  return places.find((place) => existsSync(place)) ?? (places[0] as string);
+}

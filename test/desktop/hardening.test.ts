@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DesktopApp, startApp } from './app.ts';
+
+/** security.md 1.1 on the built main bundle, under the recording stub (T28). */
+let app: DesktopApp;
+beforeAll(async () => {
+  app = startApp();
+  await app.until(({ what }) => what === 'window.show');
+});
+afterAll(() => app.stop());
+
+const foreign = [
+  'https://evil.test/',
+  'http://app/',
+  'studio://app.evil/',
+  'studio://evil/app/',
+  'studio://app@evil.test/',
+  'studio://user@app/',
+  'studio://app:80/',
+  'studios://app/',
+  'file:///etc/passwd',
+  'data:text/html,<script>1</script>',
+  'javascript:alert(1)',
+  'blob:https://evil.test/1',
+  'about:blank',
+  'ftp://app/',
+  'not an address',
+];
+
+describe('the window', () => {
+  it('is made by safe preferences, said one by one, and by no other', async () => {
+    const [window, ...more] = await app.ask('windows');
+    expect(more).toEqual([]);
+    expect(window?.options.webPreferences).toEqual({
+      preload: expect.stringMatching(/out\/preload\/index\.cjs$/),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      disableBlinkFeatures: 'Auxclick',
+      devTools: true,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    });
+  });
+
+  it('has no developer tools once it is packaged', async () => {
+    const packaged = startApp({ env: { STUB_PACKAGED: '1' } });
+    await packaged.until(({ what }) => what === 'window.show');
+    const [window] = await packaged.ask('windows');
+    expect(window?.options).toMatchObject({ webPreferences: { devTools: false } });
+    await packaged.stop();
+  });
+
+  it('is there after the sandbox, the scheme and every guard, and shows nothing but the studio', async () => {
+    const order = (await app.ask('entries')).map(({ what }) => what);
+    const window = order.indexOf('BrowserWindow');
+    for (const before of ['app.enableSandbox', 'protocol.registerSchemesAsPrivileged'])
+      expect(order.indexOf(before)).toBeLessThan(order.indexOf('app.whenReady'));
+    for (const before of [
+      'session.setPermissionRequestHandler',
+      'session.setPermissionCheckHandler',
+      'session.setDevicePermissionHandler',
+      'session.setDisplayMediaRequestHandler',
+      'session.webRequest.onBeforeRequest',
+      'protocol.handle',
+    ]) {
+      expect(order.indexOf(before)).toBeGreaterThan(-1);
+      expect(order.indexOf(before)).toBeLessThan(window);
+    }
+    const loads = (await app.ask('entries')).filter(({ what }) => what === 'loadURL');
+    expect(loads.map((one) => one.with)).toEqual([['studio://app/']]);
+  });
+
+  it.each(['will-navigate', 'will-redirect', 'will-frame-navigate'])(
+    '%s: nowhere but to the studio, in its main frame',
+    async (event) => {
+      for (const url of foreign)
+        expect(await app.ask('fromContents', { event, details: { url, isMainFrame: true } }), url).toBe(true);
+      const own = { url: 'studio://app/', isMainFrame: true };
+      expect(await app.ask('fromContents', { event, details: own })).toBe(false);
+      expect(await app.ask('fromContents', { event, details: { ...own, isMainFrame: false } })).toBe(true);
+    },
+  );
+
+  it('embeds nothing', async () => {
+    expect(await app.ask('fromContents', { event: 'will-attach-webview', details: {} })).toBe(true);
+  });
+});
+
+describe('another window', () => {
+  const opened = async (): Promise<unknown[]> =>
+    (await app.ask('entries')).filter(({ what }) => what === 'shell.openExternal').flatMap((one) => one.with);
+
+  it.each([
+    ...foreign,
+    'http://openrouter.ai/keys',
+    'https://openrouter.ai.evil.test/keys',
+    'https://openrouter.ai@evil.test/',
+    'https://user@openrouter.ai/',
+    'https://openrouter.ai:8443/',
+    'https://evil.test/?https://openrouter.ai/',
+    'https://evil.test#https://fal.ai',
+    'https://fal.ai.evil/',
+    'ms-settings:',
+    'smb://fal.ai/share',
+    'vscode://fal.ai',
+  ])('%s is neither opened here nor in the browser', async (url) => {
+    const before = (await opened()).length;
+    expect(await app.ask('windowOpen', { url })).toEqual({ action: 'deny' });
+    expect((await opened()).slice(before)).toEqual([]);
+  });
+
+  it.each([
+    'https://openrouter.ai/settings/keys',
+    'https://fal.ai/dashboard/keys',
+    'https://console.cloudinary.com/',
+  ])('%s is opened in the browser, and not here', async (url) => {
+    const before = (await opened()).length;
+    expect(await app.ask('windowOpen', { url })).toEqual({ action: 'deny' });
+    expect((await opened()).slice(before)).toEqual([url]);
+  });
+});
+
+/** Every name that Electron 45 knows, in its requests and its checks. */
+const permissions = [
+  'accessibility-events',
+  'ar',
+  'automatic-fullscreen',
+  'background-fetch',
+  'background-sync',
+  'clipboard-read',
+  'deprecated-sync-clipboard-read',
+  'display-capture',
+  'fileSystem',
+  'geolocation',
+  'hid',
+  'idle-detection',
+  'keyboardLock',
+  'local-fonts',
+  'media',
+  'mediaKeySystem',
+  'midi',
+  'midiSysex',
+  'notifications',
+  'openExternal',
+  'payment-handler',
+  'periodic-background-sync',
+  'persistent-storage',
+  'pointerLock',
+  'screen-wake-lock',
+  'serial',
+  'sensors',
+  'speaker-selection',
+  'storage-access',
+  'top-level-storage-access',
+  'unknown',
+  'usb',
+  'vr',
+  'web-app-installation',
+  'window-management',
+];
+
+describe('permissions', () => {
+  it.each(permissions)('%s is denied to every page', async (name) => {
+    for (const origin of ['studio://app/', ...foreign])
+      expect(await app.ask('permission', { name, origin })).toEqual({ request: false, check: false });
+  });
+
+  it.each(['clipboard-sanitized-write', 'fullscreen'])('%s is granted to the studio alone', async (name) => {
+    expect(await app.ask('permission', { name, origin: 'studio://app/' })).toEqual({
+      request: true,
+      check: true,
+    });
+    for (const origin of foreign)
+      expect(await app.ask('permission', { name, origin })).toEqual({ request: false, check: false });
+  });
+
+  it('no device and no screen is given', async () => {
+    expect(await app.ask('device')).toBe(false);
+    expect(await app.ask('capture')).toEqual({});
+  });
+
+  it('what an earlier version granted is forgotten first', async () => {
+    const handlers = (await app.ask('entries')).filter(
+      ({ what }) => what === 'session.setPermissionRequestHandler',
+    );
+    expect(handlers.map((one) => one.with)).toEqual([[null], ['handler']]);
+  });
+});
+
+describe('what a page loads', () => {
+  it.each([
+    'https://cdn.test/x.js',
+    'http://127.0.0.1/',
+    'ws://127.0.0.1/',
+    'file:///etc/passwd',
+    'data:text/plain,1',
+    'ftp://x/',
+  ])('%s is stopped', async (url) => expect(await app.ask('load', { url })).toEqual({ cancel: true }));
+
+  it.each(['studio://app/static/a.js', 'blob:studio://app/1'])('%s is let through', async (url) =>
+    expect(await app.ask('load', { url })).toEqual({ cancel: false }),
+  );
+
+  it('the page comes with the policy of the browser host, and another nonce each time', async () => {
+    const policies = [];
+    for (let i = 0; i < 2; i++)
+      policies.push(
+        (await app.ask('fetch', { url: 'studio://app/' }))?.headers['content-security-policy'] ?? '',
+      );
+    const [first = '', second = ''] = policies;
+    expect(first).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+    expect(first).toContain("require-trusted-types-for 'script'; trusted-types 'none'");
+    expect(first).not.toBe(second);
+  });
+
+  it.each([
+    ['studio://app.evil/', {}, 404],
+    ['studio://evil/', {}, 404],
+    ['studio://app/../../etc/passwd', {}, 404],
+    ['studio://app/assets/..%2f..%2frushes.db', {}, 404],
+    ['studio://app/', { headers: { Origin: 'https://evil.test' } }, 403],
+    ['studio://app/', { method: 'POST', body: 'x' }, 405],
+    ['studio://app/static/a.js', { method: 'PUT', body: 'x' }, 405],
+    ['studio://app/inputs?name=a.png', { method: 'PUT', body: 'x' }, 411],
+    ['studio://app/inputs?name=a.png&bytes=0', { method: 'PUT', body: 'x' }, 400],
+    ['studio://app/inputs?name=a.png&bytes=999999999999', { method: 'PUT', body: 'x' }, 413],
+    ['studio://app/inputs?bytes=1', { method: 'PUT', body: 'x' }, 400],
+    ['file:///etc/passwd', {}, 403],
+  ])('%s %j is answered %i', async (url, init, status) => {
+    const answer = await app.ask('fetch', { url, ...init });
+    expect(answer?.status).toBe(status);
+    expect(answer?.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});

@@ -1,0 +1,233 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openProfile } from '../../src-main/engine/profile/profile.ts';
+import { desktopTexts } from '../../src-shared/texts/desktop.ts';
+import { type AppOptions, type DesktopApp, startApp } from './app.ts';
+import type { Entry } from './stub/record.ts';
+
+/** The app from its start to its end, under the recording stub. */
+let open: DesktopApp[] = [];
+afterEach(async () => {
+  for (const app of open) await app.stop();
+  open = [];
+});
+
+function start(options: AppOptions = {}): DesktopApp {
+  const app = startApp(options);
+  open.push(app);
+  return app;
+}
+const shown = async (options: AppOptions = {}): Promise<DesktopApp> => {
+  const app = start(options);
+  await app.until(({ what }) => what === 'window.show');
+  return app;
+};
+const done = async (app: DesktopApp, what: string): Promise<Entry[]> =>
+  (await app.ask('entries')).filter((entry) => entry.what === what);
+const told =
+  (target: unknown) =>
+  ({ what, with: given }: Entry): boolean =>
+    what === 'webContents.send' && JSON.stringify(given) === JSON.stringify(['studio:target', target]);
+/** The page has loaded: it asks for its port. */
+const loads = (app: DesktopApp) => app.ask('call', { path: 'app.info' });
+
+/** A job that a provider works on, for as long as the app lives. */
+async function longJob(app: DesktopApp): Promise<void> {
+  await app.ask('call', {
+    path: 'jobs.create',
+    input: { workflow: 'tts', params: { text: 'A hook. '.repeat(100) }, key: 'one-long-job' },
+  });
+  for (;;) {
+    const { jobs } = (await app.ask('call', { path: 'app.snapshot' })) as {
+      jobs: { attempts: { state: string }[] }[];
+    };
+    if (jobs.some((job) => job.attempts.some(({ state }) => state === 'running' || state === 'submitting')))
+      return;
+  }
+}
+
+describe('a start', () => {
+  it('on a machine without a profile is the demo; with --own it is not', async () => {
+    expect(await loads(await shown())).toMatchObject({ demo: true });
+    expect(await loads(await shown({ args: ['--own'] }))).toMatchObject({ demo: false });
+  });
+
+  it('a second one of the same profile ends at once; the first comes to the front with its link', async () => {
+    const second = start({ env: { STUB_SECOND: '1' } });
+    expect(await second.ended).toBe(0);
+    const first = await shown();
+    await loads(first);
+    await first.ask('appEvent', {
+      event: 'second-instance',
+      args: [['rushes', '--demo', 'rushes://job/a1b2']],
+    });
+    await first.until(told({ job: 'a1b2' }));
+    expect(await done(first, 'window.focus')).not.toEqual([]);
+    expect(await first.ask('windows')).toHaveLength(1);
+  });
+
+  it('a link waits until the page can follow it', async () => {
+    const app = await shown({ args: ['rushes://library'] });
+    expect(await done(app, 'webContents.send')).toEqual([]);
+    await loads(app);
+    await app.until(told({ page: 'library' }));
+  });
+
+  it.each(['rushes://evil.test/job/a', 'rushes://job/a/b', 'rushes://job/A%20B', 'rushes:job', 'rushes://'])(
+    'the link %s leads nowhere',
+    async (link) => {
+      const app = await shown({ args: [link] });
+      await loads(app);
+      expect(await done(app, 'webContents.send')).toEqual([]);
+    },
+  );
+
+  it('a profile that another process holds is told in words, and nothing is left running', async () => {
+    const app = start({ args: ['--demo'] });
+    const held = openProfile(join(app.home, 'demo'));
+    await app.until(({ what }) => what === 'dialog.showErrorBox');
+    const [box] = await done(app, 'dialog.showErrorBox');
+    expect(box?.with[0]).toBe(desktopTexts.failed.title);
+    expect(String(box?.with[1])).not.toContain('Error:');
+    expect(await app.ended).toBe(0);
+    held?.close();
+  });
+
+  it('the window is where it was, and at least as large as the studio needs; a kept place that is none is left out', async () => {
+    const first = await shown();
+    const home = first.home;
+    await first.ask('quit').catch(() => undefined);
+    await first.ended;
+    const file = join(home, 'demo/window.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      x: 10,
+      y: 10,
+      width: 1200,
+      height: 800,
+      maximized: false,
+    });
+    const second = await shown({ home });
+    expect((await second.ask('windows'))[0]?.options).toMatchObject({
+      x: 10,
+      y: 10,
+      width: 1200,
+      minWidth: 800,
+    });
+    await second.stop();
+    writeFileSync(file, '{"x":90000,"y":0,"width":100,"height":100,"maximized":false}');
+    const third = await shown({ home });
+    const [window] = await third.ask('windows');
+    expect(window?.options).toMatchObject({ width: 800, height: 560 });
+    expect(window?.options).not.toHaveProperty('x');
+    await third.stop();
+    writeFileSync(file, 'not json');
+    expect((await (await shown({ home })).ask('windows'))[0]?.options).toMatchObject({
+      width: 1440,
+      height: 900,
+    });
+  });
+});
+
+describe('while it runs', () => {
+  it('a notification opens the job that it tells of', async () => {
+    const app = await shown();
+    await loads(app);
+    await app.ask('page', {
+      channel: 'studio:notify',
+      args: [{ job: 'a1', title: 'Preview ready', body: 'A hook' }],
+      sender: 'ours',
+    });
+    expect((await done(app, 'Notification'))[0]?.with[0]).toMatchObject({
+      title: 'Preview ready',
+      body: 'A hook',
+    });
+    await app.ask('clickNotification');
+    await app.until(told({ job: 'a1' }));
+  });
+
+  it('tray, dock and taskbar say how the queue stands', async () => {
+    const app = await shown({ args: ['--demo'] });
+    await longJob(app);
+    await app.until(
+      ({ what, with: [tip] }) => what === 'Tray.setToolTip' && String(tip).includes('1 job being made'),
+    );
+    await app.until(({ what, with: [value] }) => what === 'window.setProgressBar' && value === 2);
+    await app.ask('menu', { of: 'tray', label: desktopTexts.tray.pause });
+    await app.until(
+      ({ what, with: [tip] }) => what === 'Tray.setToolTip' && String(tip).includes(desktopTexts.tray.paused),
+    );
+    await app.ask('menu', { of: 'tray', label: desktopTexts.tray.resume });
+  });
+
+  it('the menu leads to the pages', async () => {
+    const app = await shown();
+    await loads(app);
+    await app.ask('menu', { of: 'application', label: desktopTexts.menu.settings });
+    await app.until(told({ page: 'settings' }));
+  });
+
+  it('updating is off in a copy without an address, and says so when it is asked', async () => {
+    const app = await shown({ env: { STUB_PACKAGED: '1' } });
+    await loads(app);
+    expect(await done(app, 'dialog.showMessageBox')).toEqual([]);
+    await app.ask('menu', { of: 'application', label: desktopTexts.menu.updates });
+    await app.until(
+      ({ what, with: [box] }) =>
+        what === 'dialog.showMessageBox' && (box as { message: string }).message === desktopTexts.updates.off,
+    );
+  });
+
+  it('a page that dies is loaded again and loses no job; after three times a person is asked', async () => {
+    const app = await shown({ args: ['--demo'] });
+    await longJob(app);
+    const dies = () =>
+      app.ask('fromContents', { event: 'render-process-gone', details: { reason: 'crashed', exitCode: 5 } });
+    await dies();
+    await dies();
+    expect(await done(app, 'webContents.reload')).toHaveLength(2);
+    const { jobs } = (await app.ask('call', { path: 'app.snapshot' })) as { jobs: unknown[] };
+    expect(jobs).toHaveLength(1);
+    await dies();
+    await app.until(
+      ({ what, with: [box] }) =>
+        what === 'dialog.showMessageBox' && (box as { message: string }).message === desktopTexts.crash.title,
+    );
+    expect(await done(app, 'webContents.reload')).toHaveLength(3);
+  });
+});
+
+describe('the end', () => {
+  it('waits until everything is on the disk, then lets the profile go', async () => {
+    const app = await shown({ args: ['--demo'] });
+    await app.ask('call', {
+      path: 'jobs.create',
+      input: { workflow: 'chat', params: { prompt: 'A hook.' }, key: 'one-chat-job', review: 'auto' },
+    });
+    await app.ask('press', { buttons: [0] });
+    await app.ask('quit').catch(() => undefined);
+    expect(await app.ended).toBe(0);
+    expect(app.said()).toBe('');
+    expect((await done(app, 'app.exit')).map((one) => one.with)).toEqual([[0]]);
+    const profile = openProfile(join(app.home, 'demo'));
+    expect(profile).not.toBeNull();
+    profile?.close();
+  });
+
+  it('says what still runs at a provider, and stays where a person wants that', async () => {
+    const app = await shown({ args: ['--demo'] });
+    await longJob(app);
+    await app.until(({ what, with: [value] }) => what === 'window.setProgressBar' && value === 2);
+    await app.ask('press', { buttons: [1, 0] });
+    await app.ask('quit');
+    await app.until(
+      ({ what, with: [box] }) =>
+        what === 'dialog.showMessageBox' &&
+        (box as { message: string }).message === desktopTexts.quit.title(1),
+    );
+    expect(await loads(app)).toMatchObject({ working: true });
+    await app.ask('quit').catch(() => undefined);
+    expect(await app.ended).toBe(0);
+    expect(existsSync(join(app.home, 'demo/rushes.db'))).toBe(true);
+  });
+});

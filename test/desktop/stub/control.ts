@@ -1,0 +1,259 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { app, given, ipcMain, menus, notifications, powerMonitor, presses, preventable } from './electron.ts';
+import { type Port, portPair } from './ports.ts';
+import { entries } from './record.ts';
+import { type Frame, WebContents, windows } from './windows.ts';
+
+/**
+ * What a test asks of the app under the stub, over the channel of its process: `{ id, ask, with }` in, `{ id, value }` or `{ id, error }`
+ * out. Everything that a page, a person or the system would do to the app is one word here.
+ */
+const delay = monitorEventLoopDelay({ resolution: 1 });
+const ports = new Map<number, Port>();
+
+const only = () => {
+  const [window] = windows;
+  if (!window) throw new Error('there is no window');
+  return window;
+};
+
+/** Who sends a message of a page: ours, or one of those who must not be listened to. */
+type Sender =
+  | 'ours'
+  | 'foreign'
+  | 'blank'
+  | 'file'
+  | 'look-alike'
+  | 'sub-frame'
+  | 'no frame'
+  | 'other window';
+function eventOf(sender: Sender, ported: readonly Port[]) {
+  const { webContents } = only();
+  const ours: Frame = webContents.mainFrame;
+  const urls: Partial<Record<Sender, string>> = {
+    foreign: 'https://evil.test/',
+    blank: 'about:blank',
+    file: 'file:///studio/app/',
+    'look-alike': 'studio://app.evil/',
+  };
+  const url = urls[sender];
+  if (url !== undefined) {
+    const frame: Frame = { url, parent: null };
+    // The window itself was led elsewhere.
+    return {
+      sender: { ...webContents, mainFrame: frame, id: webContents.id },
+      senderFrame: frame,
+      ports: ported,
+    };
+  }
+  if (sender === 'sub-frame')
+    return { sender: webContents, senderFrame: { url: ours.url, parent: ours }, ports: ported };
+  if (sender === 'no frame') return { sender: webContents, senderFrame: null, ports: ported };
+  if (sender === 'other window') {
+    const other = new WebContents();
+    other.mainFrame = { url: ours.url, parent: null };
+    return { sender: other, senderFrame: other.mainFrame, ports: ported };
+  }
+  return { sender: webContents, senderFrame: ours, ports: ported };
+}
+
+type Ask = Record<string, (given: never) => unknown>;
+
+const asks = {
+  entries: () => entries,
+  windows: () => [...windows].map(({ options, state }) => ({ options, state })),
+  channels: () => ipcMain.eventNames(),
+  /** What listens to a page, by event. */
+  listeners: () =>
+    Object.fromEntries(
+      only()
+        .webContents.eventNames()
+        .map((name) => [name, only().webContents.listenerCount(name)]),
+    ),
+
+  /** An event of the page; answers whether the app prevented it. */
+  fromContents({ event, details }: { event: string; details: object }) {
+    const made = preventable(details);
+    only().webContents.emit(event, made, details);
+    return made.defaultPrevented;
+  },
+  windowEvent: ({ event }: { event: string }) => only().emit(event, {}),
+  appEvent: ({ event, args }: { event: string; args: unknown[] }) =>
+    app.emit(event, preventable({}), ...args),
+  power: ({ event }: { event: string }) => powerMonitor.emit(event),
+  windowOpen: ({ url }: { url: string }) => only().webContents.openHandler?.({ url }),
+  permission({ name, origin }: { name: string; origin: string }) {
+    let request: unknown = 'no answer';
+    given.permissionRequest?.(
+      only().webContents,
+      name,
+      (answer: boolean) => {
+        request = answer;
+      },
+      { requestingUrl: origin },
+    );
+    return { request, check: given.permissionCheck?.(only().webContents, name, origin, {}) };
+  },
+  device: () => given.device?.({ deviceType: 'usb', origin: 'studio://app' }),
+  capture() {
+    let streams: unknown = 'no answer';
+    given.display?.({}, (answer) => {
+      streams = answer;
+    });
+    return streams;
+  },
+  load({ url }: { url: string }) {
+    let verdict: { cancel?: boolean } | string = 'no answer';
+    given.beforeRequest?.({ url }, (answer) => {
+      verdict = answer;
+    });
+    return verdict;
+  },
+  async fetch({
+    url,
+    ...init
+  }: {
+    url: string;
+    method?: string;
+    headers?: Record<string, string>;
+    body?: string;
+  }) {
+    const { protocol } = new URL(url);
+    const answer = given.schemes.get(protocol.slice(0, -1));
+    if (!answer) return null;
+    const response = await answer(new Request(url, init));
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      text: await response.text(),
+    };
+  },
+
+  /** A message of a page. Answers what the app did about it, and whether a port that came with it was closed. */
+  async page({
+    channel,
+    args,
+    sender,
+    withPort,
+  }: {
+    channel: string;
+    args: unknown[];
+    sender: Sender;
+    withPort?: boolean;
+  }) {
+    const before = entries.length;
+    const [ours, theirs] = portPair();
+    let closed = false;
+    ours.once('close', () => {
+      closed = true;
+    });
+    ours.start();
+    ipcMain.emit(channel, eventOf(sender, withPort ? [theirs] : []), ...args);
+    await new Promise((resolve) => setImmediate(resolve));
+    return { did: entries.slice(before), closed };
+  },
+  /** So many values that no page should send, in a channel; answers how many were acted on. */
+  async fuzz({ channel, runs, seed }: { channel: string; runs: number; seed: number }) {
+    const fc = await import('fast-check');
+    const before = entries.length;
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    const odd = fc.oneof(
+      fc.anything({
+        withDate: true,
+        withMap: true,
+        withSet: true,
+        withBigInt: true,
+        withTypedArray: true,
+        withNullPrototype: true,
+      }),
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.constantFrom<unknown>(
+        cyclic,
+        Number.NaN,
+        '\ud800',
+        JSON.parse('{"__proto__":{"job":"a"}}'),
+        'x'.repeat(1_000_000),
+        -1,
+        1e308,
+      ),
+    );
+    const values = fc.sample(fc.array(odd, { maxLength: 3 }), { numRuns: runs, seed });
+    for (const args of values) ipcMain.emit(channel, eventOf('ours', []), ...args);
+    return { sent: values.length, did: entries.slice(before) };
+  },
+  /** Opens the page's port and calls the contract over it. */
+  async call({ path, input }: { path: string; input?: unknown }) {
+    const [ours, theirs] = portPair();
+    ours.start();
+    const { clientOf } = await import('../../../src-main/api/client.ts');
+    ipcMain.emit('studio:port', eventOf('ours', [theirs]), null);
+    const client = clientOf(asBrowserPort(ours)) as unknown as Record<
+      string,
+      Record<string, (input: unknown) => Promise<unknown>>
+    >;
+    const [area = '', name = ''] = path.split('.');
+    try {
+      return await client[area]?.[name]?.(input);
+    } finally {
+      ours.close();
+    }
+  },
+
+  press: ({ buttons }: { buttons: number[] }) => presses.push(...buttons),
+  clickNotification: () => notifications.at(-1)?.emit('click'),
+  menu: ({ label, of }: { label: string; of: 'application' | 'tray' }) => {
+    const items = menus[of].flatMap((item) => [item, ...(item.submenu ?? [])]);
+    const item = items.find((one) => one.label === label);
+    if (!item?.click)
+      throw new Error(`there is no ${label} among ${items.map((one) => one.label).join(', ')}`);
+    item.click();
+  },
+  quit: () => app.quit(),
+
+  /** The longest time (ms) for which nothing else could happen since it was last asked. */
+  blocked() {
+    const longest = delay.max / 1e6;
+    delay.reset();
+    return longest;
+  },
+
+  // For windows that are real pages: the other end is in the parent.
+  readyToShow: () => only().emit('ready-to-show'),
+  pageMessage({ channel, args, port }: { channel: string; args: unknown[]; port?: number }) {
+    const given: Port[] = [];
+    if (port !== undefined) {
+      const [ours, theirs] = portPair();
+      ports.set(port, ours);
+      ours.on('message', ({ data }: { data: unknown }) => process.send?.({ tell: 'port', port, data }));
+      ours.on('close', () => process.send?.({ tell: 'portClosed', port }));
+      ours.start();
+      given.push(theirs);
+    }
+    ipcMain.emit(channel, eventOf('ours', given), ...args);
+  },
+  portMessage: ({ port, data }: { port: number; data: unknown }) => ports.get(port)?.postMessage(data),
+  portClose: ({ port }: { port: number }) => ports.get(port)?.close(),
+} satisfies Ask;
+
+export type Asks = typeof asks;
+
+/** The contract's client wants a port as a browser has it. */
+export function asBrowserPort(port: Port) {
+  return {
+    postMessage: (data: unknown) => port.postMessage(data),
+    addEventListener: (event: string, hear: (data?: unknown) => void) => void port.on(event, hear),
+  };
+}
+
+export function startControl(): void {
+  delay.enable();
+  process.on('message', async ({ id, ask, given: wanted }: { id: number; ask: keyof Asks; given: never }) => {
+    try {
+      const value = await (asks[ask] as (given: never) => unknown)(wanted);
+      process.send?.({ id, value: value ?? null });
+    } catch (error) {
+      process.send?.({ id, error: error instanceof Error ? `${error.message}` : String(error) });
+    }
+  });
+}
