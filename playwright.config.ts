@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import type { Host } from './e2e/studio.ts';
 
 /**
  * End-to-end tests in the Chromium of this machine: the studio as a person uses it, in the demo profile, each test with a home of its own.
@@ -10,7 +11,33 @@ const executablePath = places.find((path) => existsSync(path));
 if (executablePath === undefined)
   process.stdout.write('skipped: end to end: chromium is missing: apt-get install chromium\n');
 
-export default defineConfig({
+/** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`. */
+const flows = [
+  /first run: /,
+  /chat: it is written/,
+  /text to speech: /,
+  /reject: /,
+  /keyboard only: /,
+  /beside: /,
+  /drop: a wrong/,
+  /unknown, and it is there: /,
+];
+/** Only a browser has several tabs, and a host that goes away without its page. */
+const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
+const hostGoes = /the host goes away/;
+const full = process.env.RUSHES_TEST_FULL === '1';
+
+export default defineConfig<{ host: Host }>({
+  projects: [
+    { name: 'browser', use: { host: 'browser' } },
+    {
+      name: 'desktop',
+      use: { host: 'desktop' },
+      testIgnore: browserOnly,
+      grepInvert: hostGoes,
+      ...(full ? {} : { grep: flows }),
+    },
+  ],
   testDir: 'e2e',
   ...(executablePath === undefined ? { grep: /^$/ } : {}),
   outputDir: 'node_modules/.cache/e2e',

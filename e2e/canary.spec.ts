@@ -2,15 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { personAt } from './person.ts';
-import { createStudio } from './process.ts';
 import { sha256 } from './providers.ts';
 import { expect, test as rigged } from './rigged.ts';
 
 /** A studio without keys: they come in through Settings, as a person brings them. */
 const test = rigged.extend({
-  studio: async ({ providers }, use) => {
+  studio: async ({ providers, make }, use) => {
     const { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } = providers.env;
-    const studio = createStudio({ demo: false, env: { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } });
+    const studio = make({ demo: false, env: { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } });
     await use(studio);
     await studio.stop();
   },
@@ -44,15 +43,11 @@ async function heapOf(page: Page): Promise<string> {
 }
 
 test('a key goes in through Settings and is found nowhere but in what the provider is sent', async ({
+  frames: { sent, heard },
   open,
   studio,
   providers,
 }) => {
-  const heard: string[] = [];
-  open.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => heard.push(String(payload))));
-  const sent: string[] = [];
-  open.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
-  await open.reload();
   const person = personAt(open);
   const pages = open.getByRole('navigation', { name: 'Pages' });
   await pages.getByRole('button', { name: 'Settings' }).click();

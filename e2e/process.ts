@@ -28,6 +28,13 @@ export type StudioOptions = {
   prepare?(home: string): void;
 };
 
+/** A folder of its own for a profile, filled before anything starts in it. */
+export function homeFor(prepare: StudioOptions['prepare']): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'rushes-e2e-'));
+  prepare?.(path);
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
 /** The first JSON document of a program's output. */
 export function firstDocument(child: ChildProcess): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
@@ -55,8 +62,7 @@ export const ended = (child: ChildProcess): Promise<void> =>
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
 export function createStudio({ demo = true, env = {}, prepare }: StudioOptions = {}): Studio {
-  const home = mkdtempSync(join(tmpdir(), 'rushes-e2e-'));
-  prepare?.(home);
+  const { path: home, remove } = homeFor(prepare);
   let running: ChildProcess | null = null;
   const program = (args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [join(root, 'scripts/rushes.mjs'), ...(demo ? ['--demo'] : []), ...args], {
@@ -83,7 +89,7 @@ export function createStudio({ demo = true, env = {}, prepare }: StudioOptions =
     async stop() {
       running?.kill('SIGTERM');
       if (running) await ended(running);
-      rmSync(home, { recursive: true, force: true });
+      remove();
     },
   };
 }

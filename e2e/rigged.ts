@@ -1,4 +1,3 @@
-import { createStudio } from './process.ts';
 import { type Providers, startProviders } from './providers.ts';
 import { test as base } from './studio.ts';
 
@@ -14,8 +13,8 @@ export const test = base.extend<Rig>({
     await use(providers);
     await providers.stop();
   },
-  studio: async ({ providers }, use) => {
-    const studio = createStudio({ demo: false, env: providers.env });
+  studio: async ({ providers, make }, use) => {
+    const studio = make({ demo: false, env: providers.env });
     await use(studio);
     await studio.stop();
   },

@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { createStudio, type Studio } from './process.ts';
+import { asWindow, createDesktop, type Desktop, type Frames, listened } from './desktop.ts';
+import { createStudio, type Studio, type StudioOptions } from './process.ts';
 
 /**
  * A studio of its own for each test, and the page that its link opens. A console error, a warning or a failed request in the page fails
@@ -29,26 +30,57 @@ export function watch(page: Page, allowed: Allowed): string[] {
   return bad;
 }
 
-type Fixtures = { studio: Studio; allowed: Allowed; open: Page };
+/** What carries the studio: the browser host, or the desktop app in the double. */
+export type Host = 'browser' | 'desktop';
+/** Longest (ms) that the main process of the desktop works on one thing. */
+const longestBlockedMs = 50;
+
+type Fixtures = {
+  host: Host;
+  /** Makes a studio on that host. */
+  make(options?: StudioOptions): Studio;
+  studio: Studio;
+  allowed: Allowed;
+  /** What goes between page and engine from now on; asked for before `open`. */
+  frames: Frames;
+  open: Page;
+};
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture wants from here
-  studio: async ({}, use) => {
-    const studio = createStudio();
+  host: ['browser', { option: true }],
+  make: async ({ host }, use) => use(host === 'desktop' ? createDesktop : createStudio),
+  studio: async ({ make }, use) => {
+    const studio = make();
     await use(studio);
     await studio.stop();
   },
-  // biome-ignore lint/correctness/noEmptyPattern: as above
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture wants from here
   allowed: async ({}, use) => use({ console: [], requests: [] }),
+  frames: async ({ page, host }, use) => {
+    const frames: Frames = { sent: [], heard: [] };
+    if (host === 'desktop') listened.set(page, frames);
+    else
+      page.on('websocket', (socket) => {
+        socket.on('framesent', ({ payload }) => frames.sent.push(String(payload)));
+        socket.on('framereceived', ({ payload }) => frames.heard.push(String(payload)));
+      });
+    await use(frames);
+  },
   /** The page with the studio open in it. */
   open: async ({ studio, page, allowed }, use) => {
     const bad = watch(page, allowed);
-    await page.goto(await studio.start());
+    const address = await studio.start();
+    if ('app' in studio) await asWindow(page, (studio as Desktop).app());
+    else await page.goto(address);
     await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
     // The frame stands before the page is signed in; a person's first press comes later than that.
     await expect(page.locator('[aria-busy]')).toHaveCount(0);
+    const app = 'app' in studio ? (studio as Desktop).app() : null;
+    await app?.ask('blocked');
     await use(page);
     expect(bad).toEqual([]);
+    // The engine lives in the main process: nothing that a person does may keep it from everything else.
+    if (app) expect(await app.ask('blocked')).toBeLessThan(longestBlockedMs);
   },
 });
 export { expect };

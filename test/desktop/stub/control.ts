@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { app, given, ipcMain, menus, notifications, powerMonitor, presses, preventable } from './electron.ts';
 import { type Port, portPair } from './ports.ts';
 import { entries } from './record.ts';
@@ -8,7 +8,20 @@ import { type Frame, WebContents, windows } from './windows.ts';
  * What a test asks of the app under the stub, over the channel of its process: `{ id, ask, with }` in, `{ id, value }` or `{ id, error }`
  * out. Everything that a page, a person or the system would do to the app is one word here.
  */
-const delay = monitorEventLoopDelay({ resolution: 1 });
+/** How often (ms) it is looked how long nothing else could happen. */
+const probeMs = 5;
+/** The longest (ms) that this thread worked without letting anything else happen; time in which the machine gave it no turn is left out. */
+let longest = 0;
+
+function probe(): void {
+  let last = { wall: performance.now(), worked: process.threadCpuUsage() };
+  setInterval(() => {
+    const { user, system } = process.threadCpuUsage(last.worked);
+    const now = performance.now();
+    longest = Math.max(longest, Math.min(now - last.wall, (user + system) / 1_000));
+    last = { wall: now, worked: process.threadCpuUsage() };
+  }, probeMs).unref();
+}
 const ports = new Map<number, Port>();
 
 const only = () => {
@@ -211,11 +224,11 @@ const asks = {
   },
   quit: () => app.quit(),
 
-  /** The longest time (ms) for which nothing else could happen since it was last asked. */
+  /** `longest`, since it was last asked. */
   blocked() {
-    const longest = delay.max / 1e6;
-    delay.reset();
-    return longest;
+    const told = longest;
+    longest = 0;
+    return told;
   },
 
   // For windows that are real pages: the other end is in the parent.
@@ -229,6 +242,12 @@ const asks = {
       ours.on('close', () => process.send?.({ tell: 'portClosed', port }));
       ours.start();
       given.push(theirs);
+      // What a bare port costs here: the other end sends back what it gets.
+      if (channel === 'stub:echo') {
+        theirs.on('message', ({ data }: { data: unknown }) => theirs.postMessage(data));
+        theirs.start();
+        return;
+      }
     }
     ipcMain.emit(channel, eventOf('ours', given), ...args);
   },
@@ -247,7 +266,7 @@ export function asBrowserPort(port: Port) {
 }
 
 export function startControl(): void {
-  delay.enable();
+  probe();
   process.on('message', async ({ id, ask, given: wanted }: { id: number; ask: keyof Asks; given: never }) => {
     try {
       const value = await (asks[ask] as (given: never) => unknown)(wanted);

@@ -118,7 +118,9 @@ export class Notification extends EventEmitter {
   }
 }
 
-export const powerMonitor = new EventEmitter();
+export const powerMonitor = new EventEmitter().on('newListener', (event: string) => {
+  if (event === 'suspend') note('powerMonitor.on', event);
+});
 
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],

@@ -1,5 +1,5 @@
 /** What the app asked of Electron, in its order: `what`, and what it was given as plain data. */
-export type Entry = { what: string; with: unknown[] };
+export type Entry = { what: string; with: unknown[] /** ms since the process began. */; at: number };
 
 export const entries: Entry[] = [];
 
@@ -14,5 +14,5 @@ export function plain(value: unknown, depth = 6): unknown {
 }
 
 export function note(what: string, ...given: unknown[]): void {
-  entries.push({ what, with: given.map((one) => plain(one)) });
+  entries.push({ what, with: given.map((one) => plain(one)), at: performance.now() });
 }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { app } from './electron.ts';
+import { app, given } from './electron.ts';
+import { servePages } from './pages.ts';
 import { note } from './record.ts';
 
 /** Windows of the stub. Where a parent process shows them in a real browser it is told what becomes of them. */
@@ -7,6 +8,12 @@ export const windows = new Set<BrowserWindow>();
 export const tellParent = (message: Record<string, unknown>): void => void process.send?.(message);
 
 export type Frame = { url: string; parent: Frame | null };
+
+let served: ReturnType<typeof servePages> | null = null;
+const found = (): ReturnType<typeof servePages> => {
+  served ??= servePages((scheme) => given.schemes.get(scheme));
+  return served;
+};
 
 let count = 0;
 
@@ -20,13 +27,13 @@ export class WebContents extends EventEmitter {
   }
   send(channel: string, ...args: unknown[]): void {
     note('webContents.send', channel, ...args);
-    tellParent({ tell: 'send', window: this.id, channel, args });
+    tellParent({ tell: 'send', channel, args });
   }
   startDrag = (item: { file: string }): void => note('webContents.startDrag', item.file);
   reload(): void {
     note('webContents.reload');
     this.emit('did-start-loading');
-    tellParent({ tell: 'reload', window: this.id });
+    tellParent({ tell: 'reload' });
   }
 }
 
@@ -46,11 +53,14 @@ export class BrowserWindow extends EventEmitter {
     note('loadURL', url);
     this.webContents.mainFrame = { url, parent: null };
     this.webContents.emit('did-start-loading');
-    tellParent({ tell: 'load', window: this.webContents.id, url, preload: this.options.webPreferences });
     // Without a real page it is ready at once; with one, when that says so.
-    if (process.env.STUB_PAGES !== '1') setImmediate(() => this.emit('ready-to-show'));
-    return Promise.resolve();
+    if (process.env.STUB_PAGES !== '1') {
+      setImmediate(() => this.emit('ready-to-show'));
+      return Promise.resolve();
+    }
+    return found().then((at) => tellParent({ tell: 'load', url: at(url), preload: this.preload() }));
   }
+  private preload = (): string => (this.options.webPreferences as { preload: string }).preload;
   show(): void {
     note('window.show');
     this.state.shown = true;
@@ -71,7 +81,7 @@ export class BrowserWindow extends EventEmitter {
     this.emit('close', {});
     this.state.destroyed = true;
     windows.delete(this);
-    tellParent({ tell: 'closed', window: this.webContents.id });
+    tellParent({ tell: 'closed' });
     this.emit('closed');
     if (windows.size === 0 && !app.quitting) app.emit('window-all-closed');
   }
