@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import { natives, quickBuiltins } from './rolldown.config.mjs';
 import renderer from './vite.config.ts';
@@ -37,7 +38,10 @@ export default defineConfig({
     : {
         renderer: {
           ...renderer,
-          build: { ...renderer.build, rolldownOptions: { input: 'src-renderer/index.html' } },
+          build: {
+            ...renderer.build,
+            rolldownOptions: { input: join(import.meta.dirname, 'src-renderer/index.html') },
+          },
         },
       }),
 });

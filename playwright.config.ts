@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { electronBinary } from './e2e/electron.ts';
 import type { Host } from './e2e/studio.ts';
 
 /**
@@ -27,9 +28,21 @@ const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
 const hostGoes = /the host goes away/;
 const full = process.env.RUSHES_TEST_FULL === '1';
 
+if (electronBinary() === null) process.stdout.write('skipped: the real Electron: no Electron binary\n');
+
 export default defineConfig<{ host: Host }>({
   projects: [
     { name: 'browser', use: { host: 'browser' } },
+    ...(electronBinary() === null
+      ? []
+      : [
+          {
+            name: 'electron',
+            use: { host: 'electron' as const },
+            testIgnore: [...browserOnly, '**/canary.spec.ts'],
+            grepInvert: hostGoes,
+          },
+        ]),
     {
       name: 'desktop',
       use: { host: 'desktop' },

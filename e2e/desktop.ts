@@ -1,17 +1,14 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type DesktopApp, startApp } from '../test/desktop/app.ts';
-import { firstDocument, homeFor, type Studio, type StudioOptions } from './process.ts';
+import { homeFor, rushesBeside, type Studio, type StudioOptions } from './process.ts';
 
 /**
  * The desktop app as far as it can be had without Electron: its built main bundle on Node under the recording stub, its built preload and
  * renderer in a page of a real Chromium, and between them what Electron has there: messages one way, messages back, ports.
  */
 export type Desktop = Studio & { app(): DesktopApp };
-
-const root = join(import.meta.dirname, '..');
 
 export function createDesktop({ demo = true, env = {}, prepare }: StudioOptions = {}): Desktop {
   const home = homeFor(prepare);
@@ -33,17 +30,7 @@ export function createDesktop({ demo = true, env = {}, prepare }: StudioOptions 
       return Promise.resolve('studio://app/');
     },
     link: () => Promise.reject(new Error('a window of the desktop has no link')),
-    rushes: (...args) =>
-      firstDocument(
-        spawn(
-          process.execPath,
-          [join(root, 'scripts/rushes.mjs'), ...(demo ? ['--demo'] : []), ...args, '--json'],
-          {
-            env: { ...process.env, ...env, RUSHES_HOME: home.path, NO_COLOR: '1', FORCE_COLOR: undefined },
-            stdio: ['ignore', 'pipe', 'pipe'],
-          },
-        ),
-      ),
+    rushes: (...args) => rushesBeside({ home: home.path, demo, env }, args),
     async kill() {
       await running?.stop();
     },

@@ -61,27 +61,34 @@ export const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
+/** Where a program of a test works. */
+type Place = { home: string; demo: boolean; env: Record<string, string> };
+
+const rushesIn = ({ home, demo, env }: Place, args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [join(root, 'scripts/rushes.mjs'), ...(demo ? ['--demo'] : []), ...args], {
+    env: { ...process.env, ...env, RUSHES_HOME: home, NO_COLOR: '1', FORCE_COLOR: undefined },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Runs the command line beside what holds the profile; answers what it printed as JSON. */
+export const rushesBeside = (place: Place, args: readonly string[]): Promise<Record<string, unknown>> =>
+  firstDocument(rushesIn(place, [...args, '--json']));
+
 export function createStudio({ demo = true, env = {}, prepare }: StudioOptions = {}): Studio {
   const { path: home, remove } = homeFor(prepare);
   let running: ChildProcess | null = null;
-  const program = (args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [join(root, 'scripts/rushes.mjs'), ...(demo ? ['--demo'] : []), ...args], {
-      env: { ...process.env, ...env, RUSHES_HOME: home, NO_COLOR: '1', FORCE_COLOR: undefined },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  const place = { home, demo, env };
   return {
     home,
     profile: demo ? join(home, 'demo') : home,
     async start() {
-      running = program(['open', '--no-browser', '--json']);
+      running = rushesIn(place, ['open', '--no-browser', '--json']);
       return String((await firstDocument(running)).url);
     },
     async link() {
-      return String((await firstDocument(program(['open', '--no-browser', '--json']))).url);
+      return String((await rushesBeside(place, ['open', '--no-browser'])).url);
     },
-    async rushes(...args) {
-      return firstDocument(program([...args, '--json']));
-    },
+    rushes: (...args) => rushesBeside(place, args),
     async kill() {
       running?.kill('SIGKILL');
       if (running) await ended(running);

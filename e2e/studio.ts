@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { asWindow, createDesktop, type Desktop, type Frames, listened } from './desktop.ts';
+import { createElectron, type Electron } from './electron.ts';
 import { createStudio, type Studio, type StudioOptions } from './process.ts';
 
 /**
@@ -30,8 +31,8 @@ export function watch(page: Page, allowed: Allowed): string[] {
   return bad;
 }
 
-/** What carries the studio: the browser host, or the desktop app in the double. */
-export type Host = 'browser' | 'desktop';
+/** What carries the studio: the browser host, the desktop app in the double, or in the real Electron. */
+export type Host = 'browser' | 'desktop' | 'electron';
 /** Longest (ms) that the main process of the desktop works on one thing. */
 const longestBlockedMs = 50;
 
@@ -48,7 +49,8 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   host: ['browser', { option: true }],
-  make: async ({ host }, use) => use(host === 'desktop' ? createDesktop : createStudio),
+  make: async ({ host }, use) =>
+    use({ browser: createStudio, desktop: createDesktop, electron: createElectron }[host]),
   studio: async ({ make }, use) => {
     const studio = make();
     await use(studio);
@@ -68,16 +70,17 @@ export const test = base.extend<Fixtures>({
   },
   /** The page with the studio open in it. */
   open: async ({ studio, page, allowed }, use) => {
-    const bad = watch(page, allowed);
     const address = await studio.start();
+    const window = 'window' in studio ? await (studio as Electron).window() : page;
+    const bad = watch(window, allowed);
     if ('app' in studio) await asWindow(page, (studio as Desktop).app());
-    else await page.goto(address);
-    await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
+    else if (window === page) await page.goto(address);
+    await expect(window.getByRole('navigation', { name: 'Pages' })).toBeVisible();
     // The frame stands before the page is signed in; a person's first press comes later than that.
-    await expect(page.locator('[aria-busy]')).toHaveCount(0);
+    await expect(window.locator('[aria-busy]')).toHaveCount(0);
     const app = 'app' in studio ? (studio as Desktop).app() : null;
     await app?.ask('blocked');
-    await use(page);
+    await use(window);
     expect(bad).toEqual([]);
     // The engine lives in the main process: nothing that a person does may keep it from everything else.
     if (app) expect(await app.ask('blocked')).toBeLessThan(longestBlockedMs);

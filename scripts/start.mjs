@@ -14,8 +14,9 @@ import { becomeChild, localNode, majorOf, refuse, root, wantedMajor } from './lo
 
 /** What each task runs, with which arguments in front, and whether it wants out/ up to date before. */
 const tasks = {
-  open: { file: 'scripts/rushes.mjs', args: ['open', '--demo-if-new'], build: true },
+  open: { file: 'scripts/desktop.mjs', args: [], build: true },
   demo: { file: 'scripts/rushes.mjs', args: ['--demo', 'demo-run'], build: true },
+  dev: { file: 'scripts/dev.mjs', args: [], build: true },
   build: { file: 'scripts/build.mjs', args: [], build: false },
   test: { file: 'scripts/test.mjs', args: [], build: false },
   'test:full': { file: 'scripts/test.mjs', args: ['--full'], build: false },

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { homeFor, rushesBeside, type Studio, type StudioOptions } from './process.ts';
+
+/** The desktop app in the real Electron, where its binary is there. */
+export type Electron = Studio & { window(): Promise<Page> };
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'node_modules/electron');
+
+/** Electron's own program; null where it was never fetched. Looked up by its files: asking the package would fetch it. */
+export function electronBinary(): string | null {
+  const told = join(folder, 'path.txt');
+  if (!existsSync(told)) return null;
+  const program = join(folder, 'dist', readFileSync(told, 'utf8').trim());
+  return existsSync(program) ? program : null;
+}
+
+export function createElectron({ demo = true, env = {}, prepare }: StudioOptions = {}): Electron {
+  const home = homeFor(prepare);
+  let running: ElectronApplication | null = null;
+  const flag = demo ? '--demo' : '--own';
+  return {
+    home: home.path,
+    profile: demo ? join(home.path, 'demo') : home.path,
+    async start() {
+      const executablePath = electronBinary();
+      if (executablePath === null) throw new Error('no Electron binary');
+      const inherited = Object.entries(process.env).filter(
+        (pair): pair is [string, string] => pair[1] !== undefined,
+      );
+      running = await _electron.launch({
+        executablePath,
+        args: [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--home', home.path, flag],
+        env: { ...Object.fromEntries(inherited), ...env },
+      });
+      return 'studio://app/';
+    },
+    async window() {
+      if (!running) throw new Error('the app does not run');
+      return running.firstWindow();
+    },
+    link: () => Promise.reject(new Error('a window of the desktop has no link')),
+    rushes: (...args) => rushesBeside({ home: home.path, demo, env }, args),
+    async kill() {
+      running?.process().kill('SIGKILL');
+    },
+    async stop() {
+      running?.process().kill('SIGKILL');
+      await running?.close().catch(() => undefined);
+      home.remove();
+    },
+  };
+}
