@@ -64,7 +64,13 @@ export function startDesktop(options: DesktopOptions): void {
         version,
         given,
         studio: {
-          link: async () => Promise.reject(new RushesError('NOT_ALLOWED', { subject: 'The desktop app' })),
+          link: async () => {
+            throw new RushesError('NOT_ALLOWED', {
+              subject: 'The studio',
+              found: 'open in a window of its own',
+              rule: 'a second one in a browser',
+            });
+          },
           async demo() {
             openOther();
             return { url: '', opened: true };
