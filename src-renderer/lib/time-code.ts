@@ -1,3 +1,6 @@
+/** How long a clip is as `M:SS`, rounded; nothing that can be played is 0:00. */
+export const lengthCode = (seconds: number): string => timeCode(Math.max(1, Math.round(seconds)), null);
+
 /** A moment of a clip as `M:SS:FF`; without frames a second as `M:SS`. */
 export function timeCode(seconds: number, fps: number | null): string {
   const safe = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;

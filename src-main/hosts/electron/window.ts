@@ -31,8 +31,8 @@ export type WindowDeps = {
   shown(): void;
 };
 
-/** The colours of the window before its page has painted: the page's own, in `ui/styles.css`. */
-const ground = { dark: '#141414', light: '#fafafa' };
+/** The colours of the window before its page has painted: the page's own, `--window` in `ui/tokens.css`. */
+const ground = { dark: '#0c0e12', light: '#ebedef' };
 /** A page that does not paint within this time (ms) is shown all the same, so that a person sees that something is there. */
 const longestHidden = 3_000;
 

@@ -6,7 +6,7 @@ import { cx } from '../../lib/classes.ts';
 import { dayKey, dayWord, timeWord } from '../../lib/dates.ts';
 import { rendered } from '../../lib/renders.ts';
 import { mainAsset } from '../../lib/takes.ts';
-import { timeCode } from '../../lib/time-code.ts';
+import { lengthCode } from '../../lib/time-code.ts';
 import { say } from '../../texts/say.ts';
 import { stageWord, workflowTitle } from '../../texts/words.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -97,7 +97,7 @@ function Marks({ item: { take } }: { item: LibraryItem }) {
       </span>
       {durationS !== null && (
         <span className="figures absolute bottom-12.5 left-1.5 rounded-[4px] bg-black/75 px-1 text-small text-white">
-          {timeCode(durationS, null)}
+          {lengthCode(durationS)}
         </span>
       )}
       {take.starred && (

@@ -2,7 +2,7 @@ import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
 import { promptSoFar, readImagePrompt } from '../../lib/image-prompt.ts';
 import { assetOf, bestTake, mainAsset } from '../../lib/takes.ts';
-import { timeCode } from '../../lib/time-code.ts';
+import { lengthCode } from '../../lib/time-code.ts';
 import { aboutJob, type StateWord, stateOf, workflowTitle } from '../../texts/words.ts';
 
 /** What a tile shows of a job. */
@@ -45,7 +45,7 @@ export function tileOf(job: Job): Tile {
     main: main?.id ?? null,
     thumbnail: main?.kind === 'image' ? main.id : (assetOf(take, 'thumbnail')?.id ?? null),
     peaks: assetOf(take, 'peaks')?.id ?? null,
-    length: main?.durationS ? timeCode(Math.max(1, Math.round(main.durationS)), null) : null,
+    length: main?.durationS ? lengthCode(main.durationS) : null,
     about: aboutJob(job).slice(0, mostAbout),
     workflow: workflowTitle(job.workflow),
   };
