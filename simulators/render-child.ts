@@ -1,10 +1,13 @@
-// Renders media for the simulators in a process of its own, one piece after the other, so that a simulator answers
+// Renders media for the simulators in a process of its own, or a thread where there can be none, one piece after the other, so that a simulator answers
 // while a video is encoded, and so that a crash of native code fails one request and not the simulator.
 
 import { rmSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+import { findParent } from './parent.ts';
 import { renderAvatar, renderLipsync } from './render/avatar.ts';
 import { renderClip } from './render/clip.ts';
+import { lookForCodecsIn } from './render/codec.ts';
 import type { Source } from './render/decode.ts';
 import { type Answer, type Made, type Order, orderShape } from './render/plan.ts';
 import { Refused, type Role } from './render/refused.ts';
@@ -15,14 +18,18 @@ const NICE = 5;
 
 let last: Promise<void> = Promise.resolve();
 
-process.on('message', (message) => {
+const parent = findParent();
+// Where the codecs may be, if they are not beside this program.
+lookForCodecsIn(process.argv[2] ?? null);
+parent?.hear((message) => {
   const order = orderShape.parse(message);
   last = last.then(() => answer(order));
 });
 // The simulator is gone: so is whoever would want the result.
-process.on('disconnect', () => process.exit(0));
+parent?.whenGone(() => process.exit(0));
 try {
-  setPriority(NICE);
+  // A thread would take its simulator along.
+  if (isMainThread) setPriority(NICE);
 } catch {
   // Some systems do not allow it; then all are equal.
 }
@@ -32,7 +39,7 @@ async function answer(order: Order): Promise<void> {
   const told = await answerTo(order, made);
   // Before the answer: whoever has it finds nothing half made beside it.
   for (const path of made) rmSync(path, { force: true });
-  process.send?.(told);
+  parent?.say(told);
 }
 
 async function answerTo(order: Order, made: string[]): Promise<Answer> {

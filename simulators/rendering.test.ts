@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRenderCache } from './render/cache.ts';
 import { readFrameNumber } from './render/frame-number.ts';
 import type { Plan } from './render/plan.ts';
+import { Refused } from './render/refused.ts';
+import { renderInProcess, renderInThread } from './render-program.ts';
 import { createRendering } from './rendering.ts';
 import { type Client, startClient } from './test-client.ts';
 import { hasFfprobe, lumas, MISSING, mediaClient, numbers, picture, probe } from './test-media.ts';
@@ -40,7 +42,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('the same input gives the same bytes wherever it is rendered, and is rendered once', async () => {
-  const [here, there] = [createRendering(join(folder, 'here')), createRendering(join(folder, 'there'))];
+  const [here, there] = [
+    createRendering({ folder: join(folder, 'here') }),
+    createRendering({ folder: join(folder, 'there') }),
+  ];
   const files = { [CLIP.kind]: { image }, [SPEECH.kind]: {} };
   for (const plan of [CLIP, SPEECH]) {
     const began = performance.now();
@@ -53,7 +58,7 @@ it('the same input gives the same bytes wherever it is rendered, and is rendered
     expect([same.key, other.key]).toEqual([one.key, one.key]);
     expect(here.read(one.key)).toEqual(there.read(other.key));
 
-    const later = createRendering(join(folder, 'here'));
+    const later = createRendering({ folder: join(folder, 'here') });
     const again = performance.now();
     expect(await later.render(plan, files[plan.kind] ?? {})).toEqual(one);
     expect(performance.now() - again).toBeLessThan(took / 4);
@@ -67,9 +72,30 @@ it('the same input gives the same bytes wherever it is rendered, and is rendered
   there.close();
 });
 
+it('a thread renders what a process renders, refuses what it refuses, and its end is no harm to the simulators', async () => {
+  const threads = createRendering({ folder: join(folder, 'threads'), startRender: renderInThread });
+  const processes = createRendering({ folder: join(folder, 'processes'), startRender: renderInProcess });
+  const files = { [CLIP.kind]: { image }, [SPEECH.kind]: {} };
+  for (const plan of [CLIP, SPEECH]) {
+    const [one, other] = await Promise.all(
+      [threads, processes].map((rendering) => rendering.render(plan, files[plan.kind] ?? {})),
+    );
+    expect(one).toEqual(other);
+    expect(threads.read(one!.key)?.equals(processes.read(other!.key)!)).toBe(true);
+  }
+  const broken = { image: Buffer.from('this is text, and no picture') };
+  const [one, other] = await Promise.all(
+    [threads, processes].map((rendering) => rendering.render(CLIP, broken).catch((error: unknown) => error)),
+  );
+  expect(one).toBeInstanceOf(Refused);
+  expect(one).toEqual(other);
+  threads.close();
+  processes.close();
+});
+
 it('renders any frame rate and ratio, with sound that is exactly as long as the pictures', async (ctx) => {
   if (!hasFfprobe()) return ctx.skip(MISSING);
-  const rendering = createRendering(join(folder, 'here'));
+  const rendering = createRendering({ folder: join(folder, 'here') });
   for (const [fps, ratio, width, height] of [
     [25, '16:9', 426, 240],
     [50, '1:1', 240, 240],

@@ -1,12 +1,11 @@
-// The simulators' side of rendering: what was rendered before is taken from the cache, the rest goes to a child process.
+// The simulators' side of rendering: what was rendered before is taken from the cache, the rest goes to a program beside them.
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { statSync } from 'node:fs';
 import { canonicalJson, sha256 } from './canonical.ts';
 import { openRenderCache, usualCacheFolder } from './render/cache.ts';
 import { type Answer, answerShape, type Files, type Made, type Order, type Plan } from './render/plan.ts';
 import { Refused } from './render/refused.ts';
+import { type RenderProgram, type StartRender, usualRender } from './render-program.ts';
 
 /** Counts up with every change of what a plan looks or sounds like. */
 const EDITION = 4;
@@ -27,12 +26,23 @@ export type Rendering = {
   close(): void;
 };
 
-/** @param folder of the cache; the usual one if it is not said */
-export function createRendering(folder: string = usualCacheFolder()): Rendering {
+export type RenderingOptions = {
+  /** Of the cache; the usual one if it is not said. */
+  folder?: string | undefined;
+  /** In whose node_modules the codecs may be, where they are not beside the program. */
+  nativeFolder?: string | undefined;
+  startRender?: StartRender;
+};
+
+/** Renders beside the simulators, and keeps what was rendered. */
+export function createRendering(options: RenderingOptions = {}): Rendering {
+  const { folder = usualCacheFolder(), nativeFolder, startRender = usualRender() } = options;
   const cache = openRenderCache(folder);
   const running = new Map<string, Promise<Media>>();
+  const args = nativeFolder === undefined ? [] : [nativeFolder];
+  const start = (heard: Parameters<StartRender>[1]): RenderProgram => startRender(args, heard);
   // Speech never waits for a video.
-  const lanes = { speech: createLane(), video: createLane() };
+  const lanes = { speech: createLane(start), video: createLane(start) };
 
   const make = async (key: string, plan: Plan, files: Files): Promise<Media> => {
     const to = cache.scratch(endingOf(plan));
@@ -72,9 +82,9 @@ type Waiting = { work: Work; resolve: (made: Made) => void; reject: (error: Erro
 type Lane = { run(work: Work): Promise<Made>; close(): void };
 
 /** One child and what waits for it; the child is started when something waits and ended when nothing has for a while. */
-function createLane(): Lane {
+function createLane(startRender: (heard: Parameters<StartRender>[1]) => RenderProgram): Lane {
   const waiting: Waiting[] = [];
-  let child: ChildProcess | null = null;
+  let child: RenderProgram | null = null;
   let current: Waiting | null = null;
   let timer: NodeJS.Timeout | undefined;
   let count = 0;
@@ -84,26 +94,22 @@ function createLane(): Lane {
     clearTimeout(timer);
     const gone = child;
     child = null;
-    gone?.kill('SIGKILL');
+    gone?.kill();
     const failed = current;
     current = null;
     failed?.reject(new Error(reason));
   };
-  const start = (): ChildProcess => {
-    const made = fork(program(), [], {
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    });
-    const lost = (): void => {
-      if (child !== made) return;
-      end('the render process ended');
-      next();
-    };
-    made.once('error', lost).once('exit', lost);
-    made.on('message', (message) => {
-      const answer = answerShape.parse(message);
-      if (answer.id === count) settle(answer);
+  const start = (): RenderProgram => {
+    const made = startRender({
+      lost() {
+        if (child !== made) return;
+        end('the render process ended');
+        next();
+      },
+      message(message) {
+        const answer = answerShape.parse(message);
+        if (child === made && answer.id === count) settle(answer);
+      },
     });
     return made;
   };
@@ -130,11 +136,7 @@ function createLane(): Lane {
     }, LONGEST_MS).unref();
     count += 1;
     child ??= start();
-    child.send({ id: count, ...current.work }, (error) => {
-      if (!error || child === null) return;
-      end('the render process ended');
-      next();
-    });
+    child.send({ id: count, ...current.work });
   };
   return {
     run(work) {
@@ -151,14 +153,4 @@ function createLane(): Lane {
       end('the simulator is closed');
     },
   };
-}
-
-/** Built, the child stands beside the program or, from a chunk of it, one folder up; from the sources, in its folder. */
-function program(): string {
-  const places = ['./render.mjs', '../render.mjs', './render-child.ts'];
-  const found = places
-    .map((at) => fileURLToPath(new URL(at, import.meta.url)))
-    .find((path) => existsSync(path));
-  if (!found) throw new Error('the render process is not here');
-  return found;
 }

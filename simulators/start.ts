@@ -32,6 +32,8 @@ export type SimulatorOptions = {
   speed?: number;
   /** Where rendered media are kept, for any number of simulators; the usual folder if it is not said. */
   cacheFolder?: string;
+  /** In whose node_modules the codecs may be, where they are not beside the program. */
+  nativeFolder?: string;
   /** Speech is hummed at once instead of spoken by a voice, which takes half a second; so it is at speed 0. */
   hums?: boolean;
   /** Gets one line per request, without keys. */
@@ -53,7 +55,7 @@ export async function startSimulators(options: SimulatorOptions = {}): Promise<S
   const log = options.log ?? (() => {});
   const timers = createTimers();
   const speed = Math.max(0, options.speed ?? 1);
-  const rendering = createRendering(options.cacheFolder);
+  const rendering = createRendering({ folder: options.cacheFolder, nativeFolder: options.nativeFolder });
   let origin = '';
   const world: World = {
     state: openState(options.stateFile, log),

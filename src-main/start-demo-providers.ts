@@ -1,32 +1,45 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Program, StartProgram } from './ports/programs.ts';
 
-/** The simulated providers of the demo: a child process on loopback, started when something is first asked of it. */
+/** The simulated providers of the demo: a program beside this one on loopback, started when something is first asked of it. */
 export type DemoProviders = { urls(): Promise<SimulatedUrls>; stop(): Promise<void> };
 type SimulatedUrls = { openrouter: string; fal: string; cloudinary: string };
 
-/** @param stateFile where the child keeps what it accepted, so that a job goes on after a restart as at a real provider */
-export function startDemoProviders(stateFile: string): DemoProviders {
-  let child: ChildProcess | null = null;
+export type DemoProvidersOptions = {
+  startProgram: StartProgram;
+  /** Where they keep what they accepted, so that a job goes on after a restart as at a real provider. */
+  stateFile: string;
+  /** In whose node_modules the media part may be, which renders for them. */
+  nativeFolder: string;
+};
+
+/** Starts nothing yet. */
+export function startDemoProviders({
+  startProgram,
+  stateFile,
+  nativeFolder,
+}: DemoProvidersOptions): DemoProviders {
+  let running: Program | null = null;
   let urls: Promise<SimulatedUrls> | null = null;
 
   const start = (): Promise<SimulatedUrls> => {
-    // Its life hangs on our end of its stdin: whatever ends this process ends it.
-    const made = spawn(process.execPath, [program(), '--state', stateFile, '--with-parent'], {
-      stdio: ['pipe', 'pipe', 'ignore'],
+    const made = startProgram({
+      name: 'Rushes demo providers',
+      file: program(),
+      args: ['--state', stateFile, '--native', nativeFolder, '--with-parent'],
+      env: process.env,
+      flags: [],
     });
-    child = made;
+    running = made;
     return new Promise((resolve, reject) => {
-      const failed = (): void => {
+      made.onMessage((message) => resolve(message as SimulatedUrls));
+      void made.ended.then(() => {
+        // What is asked next starts them again.
+        if (running !== made) return;
+        running = null;
         urls = null;
         reject(new Error('the simulators did not start'));
-      };
-      made.once('error', failed);
-      made.once('exit', failed);
-      createInterface({ input: made.stdout as NodeJS.ReadableStream }).once('line', (line) => {
-        resolve(JSON.parse(line) as SimulatedUrls);
       });
     });
   };
@@ -34,11 +47,11 @@ export function startDemoProviders(stateFile: string): DemoProviders {
   return {
     urls: () => (urls ??= start()),
     async stop() {
-      const running = child;
-      if (!running || running.exitCode !== null) return;
-      const ended = new Promise<void>((resolve) => running.once('exit', () => resolve()));
-      running.kill('SIGTERM');
-      await ended;
+      const last = running;
+      if (!last) return;
+      // Where it cannot be reached it is ending by itself.
+      await last.send('end').catch(() => {});
+      await last.ended;
     },
   };
 }

@@ -49,12 +49,14 @@ export function startDesktop(options: DesktopOptions): void {
     monotonic: () => clock.monotonic(),
     openOther,
     async startEngine() {
-      const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
-        import('./start-engine.ts'),
-        import('./engine/assets/served.ts'),
-        import('./engine/profile/port.ts'),
-        import('./api/client.ts'),
-      ]);
+      const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }, { startProgram }] =
+        await Promise.all([
+          import('./start-engine.ts'),
+          import('./engine/assets/served.ts'),
+          import('./engine/profile/port.ts'),
+          import('./api/client.ts'),
+          import('./hosts/electron/programs.ts'),
+        ]);
       const given = takeFromEnv(process.env);
       const profile = await openWhenFree(folder);
       const running = await startEngine({
@@ -63,6 +65,7 @@ export function startDesktop(options: DesktopOptions): void {
         work: true,
         version,
         given,
+        startProgram,
         studio: {
           link: async () => {
             throw new RushesError('NOT_ALLOWED', {

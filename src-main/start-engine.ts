@@ -17,6 +17,7 @@ import type { Port } from './engine/profile/port.ts';
 import type { OpenProfile } from './engine/profile/profile.ts';
 import type { Listening } from './engine/profile/socket.ts';
 import { createUpkeep } from './engine/profile/upkeep.ts';
+import type { StartProgram } from './ports/programs.ts';
 import { lazyMedia, lazyMirror, lazyProvider } from './start-lazy.ts';
 import { createMediaPart } from './start-media-part.ts';
 import { samplesFolder } from './start-samples.ts';
@@ -47,6 +48,8 @@ export type RunningOptions = {
   timeouts?: Partial<Timeouts>;
   /** 'none': works as on a machine without the media part. */
   native?: 'none' | undefined;
+  /** How programs of ours are started beside this one; as child processes of Node where it is not said. */
+  startProgram?: StartProgram;
 };
 
 /** What the environment gave, read once and dropped from it. */
@@ -71,14 +74,25 @@ export async function startEngine({
   timeouts,
   studio,
   native,
+  startProgram,
 }: RunningOptions): Promise<Running> {
   const clock = systemClock();
-  const simulators = demo
-    ? (await import('./start-demo-providers.ts')).startDemoProviders(join(profile.folder, 'simulators.json'))
-    : null;
   const nativeFolder = join(dirname(profile.folder), 'media');
+  const programs = async (): Promise<StartProgram> =>
+    startProgram ?? (await import('./adapters/system/program.ts')).startProgram;
+  const simulators = demo
+    ? (await import('./start-demo-providers.ts')).startDemoProviders({
+        startProgram: await programs(),
+        stateFile: join(profile.folder, 'simulators.json'),
+        nativeFolder,
+      })
+    : null;
   const media = lazyMedia(async () =>
-    (await import('./adapters/media/media.ts')).createMedia({ nativeFolder, native }),
+    (await import('./adapters/media/media.ts')).createMedia({
+      startProgram: await programs(),
+      nativeFolder,
+      native,
+    }),
   );
   let engine: Engine | null = null;
   const secrets = (): string[] => engine?.keys.secrets() ?? [];
@@ -139,7 +153,7 @@ export async function startEngine({
   const serving = createServing({
     engine: made,
     upkeep,
-    mediaPart: createMediaPart({ folder: nativeFolder, media }),
+    mediaPart: createMediaPart({ folder: nativeFolder, media, programs }),
     studio: studio ?? null,
     samplePath: (name) => join(samplesFolder(), name),
     about: { version, home: profile.folder },

@@ -2,9 +2,17 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaPart } from './api/base.ts';
 import type { MediaPort } from './ports/media.ts';
+import type { StartProgram } from './ports/programs.ts';
 
-/** The optional part that decodes and encodes, as the contract tells and installs it. `folder` is where it goes in the profile. */
-export function createMediaPart({ folder, media }: { folder: string; media: MediaPort }): MediaPart {
+export type MediaPartOptions = {
+  /** Where it goes in the profile. */
+  folder: string;
+  media: MediaPort;
+  programs(): Promise<StartProgram>;
+};
+
+/** The optional part that decodes and encodes, as the contract tells and installs it. */
+export function createMediaPart({ folder, media, programs }: MediaPartOptions): MediaPart {
   const status = async () => {
     const { partFacts } = await import('./adapters/media/part.ts');
     const codecs = await media.codecs();
@@ -16,7 +24,7 @@ export function createMediaPart({ folder, media }: { folder: string; media: Medi
     status,
     async install() {
       const { installPart } = await import('./adapters/media/part.ts');
-      if (!(await media.codecs())) await installPart(folder);
+      if (!(await media.codecs())) await installPart(folder, { startProgram: await programs() });
       // The child that was asked before the installation knows of none.
       await media.stop();
       return status();

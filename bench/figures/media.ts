@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { createMedia } from '../../src-main/adapters/media/media.ts';
+import { startProgram } from '../../src-main/adapters/system/program.ts';
 import type { MediaPort } from '../../src-main/ports/media.ts';
 import { bundled } from '../bundle.ts';
 import { atMost, type Figure, type Line, ratios, told } from '../measure.ts';
@@ -123,7 +124,7 @@ async function* besideFfmpeg(): AsyncIterable<Line> {
   for (const pair of pairsIn(newFolder('media'))) {
     const ours = async (): Promise<number> => {
       const at = performance.now();
-      const media = program.createMedia();
+      const media = program.createMedia({ startProgram });
       await pair.ours(media);
       const ms = performance.now() - at;
       await media.stop();

@@ -84,6 +84,8 @@ export function gatherApp({ root, work }) {
     files: built.filter((file) => /\.[cm]?js$/.test(file)).map((file) => path.join(out, file)),
   });
   copyAll({ from: out, to: path.join(app, 'out'), files: built });
+  mkdirSync(path.join(app, 'resources/media'), { recursive: true });
+  writeFileSync(path.join(app, 'resources/media/registry'), `${registry()}\n`);
   for (const place of resources) {
     const whole = path.join(root, place);
     if (!existsSync(whole)) throw new Error(`${place} is missing: this copy of the project is not whole`);
@@ -154,4 +156,13 @@ function fetchFor({ root, work, target }) {
   if (done.status !== 0)
     throw new Error(`npm could not fetch the native packages for ${target.os}-${target.cpu}`);
   return path.join(folder, 'node_modules');
+}
+
+/** Where an app on a machine without npm fetches the media part from: where this machine's npm does, unless it is said. */
+function registry(env = process.env) {
+  if (env.RUSHES_MEDIA_REGISTRY) return env.RUSHES_MEDIA_REGISTRY;
+  const windows = process.platform === 'win32';
+  const npm = windows ? 'npm.cmd' : 'npm';
+  const { stdout } = spawnSync(npm, ['config', 'get', 'registry'], { encoding: 'utf8', shell: windows });
+  return (stdout ?? '').trim();
 }

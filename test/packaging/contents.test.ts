@@ -55,6 +55,7 @@ describe.runIf(here)('the packed app', () => {
         'resources/samples/portrait.jpg',
         'resources/media/package.json',
         'resources/media/package-lock.json',
+        'resources/media/registry',
       ]),
     );
     expect(paths).not.toContain('out/cli.mjs');

@@ -3,10 +3,11 @@ import { rm } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { clip } from './clip.ts';
-import { createCodecs } from './codecs.ts';
+import { createCodecs, whyNotIn } from './codecs.ts';
 import { join } from './join.ts';
 import { look } from './look.ts';
 import { type Reply, type Request, request } from './messages.ts';
+import { parent } from './parent.ts';
 import { makePicture } from './picture.ts';
 import { isDiskFull } from './refusal.ts';
 import { listen, makePeaks, makeVoice } from './sound.ts';
@@ -15,24 +16,25 @@ import { makeThumbnail } from './thumbnail.ts';
 
 /**
  * The media process: does one piece of work at a time and says what came of it. Arguments: `own` or `none` (codecs),
- * megabytes of memory, a folder that may hold codecs. It ends with its parent, and whatever nobody catches ends it: the
- * other side takes that for the end of the work.
+ * megabytes of memory, a folder that may hold codecs; or `try` and such a folder, to load its codecs and end. It ends with its parent,
+ * and whatever nobody catches ends it: the other side takes that for the end of the work.
  */
 const [native = 'own', memory = '', folder] = process.argv.slice(2);
+if (native === 'try') {
+  const why = whyNotIn(memory);
+  // A pipe may take a moment, on Windows.
+  process.stderr.write(why ?? '', () => process.exit(why === null ? 0 : 1));
+}
 const codecs = createCodecs({ native: native === 'none' ? 'none' : 'own', folder: folder ?? null });
 limitMemory(Number(memory) || Number.POSITIVE_INFINITY);
 
-process.on('disconnect', () => process.exit(0));
 process.on('unhandledRejection', (reason) => {
   process.stderr.write(`${reason instanceof Error ? reason.stack : String(reason)}\n`);
   process.exit(1);
 });
 
-const say = (reply: Reply): Promise<void> =>
-  new Promise((resolve) => {
-    if (process.send) process.send(reply, () => resolve());
-    else resolve();
-  });
+const { say: tell, hear } = parent();
+const say = (reply: Reply): Promise<void> => tell(reply);
 const lengthy = (seconds: number): Promise<void> => say({ kind: 'length', seconds });
 
 async function work(asked: Request): Promise<unknown> {
@@ -72,7 +74,7 @@ function told(error: unknown): Reply {
   return { kind: 'failed', code: 'media_failed', facts: { detail } };
 }
 
-process.on('message', (message) => {
+hear((message) => {
   const asked = request.safeParse(message);
   if (!asked.success) {
     void say({ kind: 'failed', code: 'media_failed', facts: { detail: 'a request that is not known' } });

@@ -56,3 +56,13 @@ function inFolder(folder: string): Av | null {
     return null;
   }
 }
+
+/** Why the codecs of a folder cannot be loaded, in the words of who tried; null where they can. */
+export function whyNotIn(folder: string): string | null {
+  try {
+    createRequire(join(folder, 'package.json'))('node-av/lib');
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startProgram } from '../system/program.ts';
 import { mutated, pngOf, randomOf, wavOf, withBoxes } from './hostile-files.ts';
 import { hostileWork, type Operation } from './hostile-work.ts';
 import { createMedia } from './media.ts';
@@ -12,7 +13,7 @@ import { endOf, ffmpeg, ffmpegMissing, hasFfmpeg, writeClip, writeTones } from '
 const here = mkdtempSync(join(tmpdir(), 'rushes-media-hostile-'));
 const at = (name: string): string => join(here, name);
 const longestMs = 5_000;
-const media = createMedia({ maxMemoryMb: 500 });
+const media = createMedia({ startProgram, maxMemoryMb: 500 });
 const { signal } = new AbortController();
 const readable = hasFfmpeg();
 

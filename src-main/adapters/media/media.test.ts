@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startProgram } from '../system/program.ts';
 import { createMedia } from './media.ts';
 import {
   endOf,
@@ -19,8 +20,8 @@ import {
 /** Exactness of what is made, read by ffprobe and ffmpeg. */
 const here = mkdtempSync(join(tmpdir(), 'rushes-media-'));
 const at = (name: string): string => join(here, name);
-const media = createMedia();
-const bare = createMedia({ native: 'none' });
+const media = createMedia({ startProgram });
+const bare = createMedia({ startProgram, native: 'none' });
 const { signal } = new AbortController();
 const keep = { seconds: null, frame: null, fps: null, sound: true };
 const readable = hasFfmpeg();

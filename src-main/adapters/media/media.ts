@@ -1,10 +1,12 @@
 import type { MediaPort } from '../../ports/media.ts';
+import type { StartProgram } from '../../ports/programs.ts';
 import { defaultMaxMemoryMb } from './limits.ts';
 import { type Operation, type Request, type Result, results } from './messages.ts';
 import { createMediaProcess } from './process.ts';
 import { createTurns } from './turns.ts';
 
 export type MediaOptions = {
+  startProgram: StartProgram;
   /** A folder in whose node_modules the codecs may be, where they are not beside this program. */
   nativeFolder?: string | undefined;
   /** 'none': work as on a machine that has no codecs. */
@@ -23,8 +25,9 @@ const defaultIdleMs = 30_000;
  * Media in a child process of its own: started at the first call, one thing at a time, ended with SIGKILL by an abort, a
  * limit of time or memory and after a while without work. It never keeps this process alive. Nothing is loaded here.
  */
-export function createMedia(options: MediaOptions = {}): MediaPort {
+export function createMedia(options: MediaOptions): MediaPort {
   const {
+    startProgram,
     native,
     nativeFolder,
     maxMemoryMb = defaultMaxMemoryMb,
@@ -32,7 +35,7 @@ export function createMedia(options: MediaOptions = {}): MediaPort {
     idleMs = defaultIdleMs,
   } = options;
   const args = [native ?? 'own', String(maxMemoryMb), ...(nativeFolder === undefined ? [] : [nativeFolder])];
-  const process = createMediaProcess({ args, maxMemoryMb, patience, idleMs });
+  const process = createMediaProcess({ startProgram, args, maxMemoryMb, patience, idleMs });
   const turn = createTurns();
   /** Remembered until `stop`, which whoever installs codecs calls. */
   let codecs: boolean | null = null;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
+import { startProgram } from '../system/program.ts';
 import { installPart, partFacts } from './part.ts';
 
 /** Fetching the part, with programs that stand for npm: nothing is fetched in here. */
@@ -60,7 +61,7 @@ describe('the installation', () => {
       fs.writeFileSync('node_modules/node-av/lib.js', '');
     `);
     try {
-      expect(await endOf(installPart(folder(), { npm: program }))).toEqual({ code: 'none' });
+      expect(await endOf(installPart(folder(), { startProgram, npm: program }))).toEqual({ code: 'none' });
     } finally {
       vi.unstubAllEnvs();
     }
@@ -79,7 +80,7 @@ describe('the installation', () => {
 
   test('that npm refuses ends in its words, without a folder of this machine in them', async () => {
     const program = npm(`console.error('npm error EINTEGRITY in ${'/some/where'}/cache'); process.exit(1);`);
-    const end = await endOf(installPart(folder(), { npm: program }));
+    const end = await endOf(installPart(folder(), { startProgram, npm: program }));
     expect(end).toMatchObject({ code: 'media_failed', detail: expect.stringContaining('EINTEGRITY') });
     expect(end.detail).not.toContain('/some');
   });
@@ -88,14 +89,14 @@ describe('the installation', () => {
     const program = npm(
       `${putPackage} fs.writeFileSync('node_modules/node-av/lib.js', 'throw new Error("GLIBC_2.99")');`,
     );
-    expect(await endOf(installPart(folder(), { npm: program }))).toMatchObject({
+    expect(await endOf(installPart(folder(), { startProgram, npm: program }))).toMatchObject({
       code: 'media_failed',
       detail: expect.stringMatching(/^it does not run on this machine: .*GLIBC_2\.99/),
     });
   });
 
   test('without npm says so', async () => {
-    expect(await endOf(installPart(folder(), { npm: join(here, 'no-npm') }))).toMatchObject({
+    expect(await endOf(installPart(folder(), { startProgram, npm: join(here, 'no-npm') }))).toMatchObject({
       code: 'MEDIA_MISSING',
       rule: expect.stringContaining('npm'),
     });
@@ -104,7 +105,7 @@ describe('the installation', () => {
   test('can be stopped', async () => {
     const stop = new AbortController();
     const program = npm(`fs.writeFileSync('started', ''); setInterval(() => {}, 1_000);`);
-    const ended = endOf(installPart(folder(), { npm: program, signal: stop.signal }));
+    const ended = endOf(installPart(folder(), { startProgram, npm: program, signal: stop.signal }));
     await expect.poll(() => existsSync(join(folder(), 'started'))).toBe(true);
     stop.abort(new Error('enough'));
     expect(await ended).toEqual({ error: new Error('enough') });

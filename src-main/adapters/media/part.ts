@@ -1,12 +1,15 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
+import type { StartProgram } from '../../ports/programs.ts';
+import { startMediaProgram } from './process.ts';
 import { withoutPaths } from './without-paths.ts';
 
 /**
  * The optional part that decodes and encodes: node-av with FFmpeg inside. It is not Rushes' to hand out (docs/adr/0013), so a
- * person who wants it has npm fetch it into the profile, held to the hashes of resources/media/package-lock.json.
+ * person who wants it has npm fetch it into the profile, held to the hashes of resources/media/package-lock.json. Where there is no
+ * npm, as on most machines of the desktop app, it is fetched from npm's registry without it (fetch-part.ts).
  */
 const version = '6.1.1';
 
@@ -38,41 +41,77 @@ const loadMs = 60_000;
 /** Of what a program says, this much from the end is kept for a failure. */
 const keptChars = 400;
 
-/** Says in one line why it cannot be loaded. */
-const loading = `try { require('node-av/lib') } catch (error) { console.error(error.message); process.exit(1) }`;
-
 export type PartOptions = {
-  /** npm: a program, or the .js file of one. */
-  npm?: string | undefined;
+  /** Starts the media program, which tries what was fetched. */
+  startProgram: StartProgram;
+  /** npm: a program, or the .js file of one; null: as if there were none. Where it is not said, the one of this machine. */
+  npm?: string | null | undefined;
   signal?: AbortSignal | undefined;
 };
 
 /**
- * Fetches the part into `folder`, 0700, by the npm of this machine, and loads it once there.
- * Throws MEDIA_MISSING where there is no npm, `media_failed` where it could not be fetched or does not run on this machine.
+ * Fetches the part into `folder`, 0700, by the npm of this machine or without one, and loads it once there.
+ * Throws MEDIA_MISSING where there is neither npm nor a registry that is known, `media_failed` where it could not be fetched or does
+ * not run on this machine.
  */
-export async function installPart(folder: string, options: PartOptions = {}): Promise<void> {
+export async function installPart(folder: string, options: PartOptions): Promise<void> {
   const resources = resourcesFolder();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   for (const name of ['package.json', 'package-lock.json'])
     copyFileSync(join(resources, name), join(folder, name));
 
-  const { command, first, shell } = programOf(options.npm ?? foundNpm());
-  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const fetched = await run(command, [...first, ...install], {
-    cwd: folder,
-    env: withoutKeys(),
-    shell,
-    signal: within(longestMs, options.signal),
-  });
+  const signal = within(longestMs, options.signal);
+  const npm = options.npm === undefined ? foundNpm() : options.npm;
+  const fetched = npm === null ? await withoutNpm(folder, signal) : await byNpm(npm, { folder, signal });
   if (fetched !== null) throw failed(fetched);
-  const loaded = await run(process.execPath, ['-e', loading], {
-    cwd: folder,
-    env: { ...withoutKeys(), ELECTRON_RUN_AS_NODE: '1' },
-    signal: within(loadMs, options.signal),
-  });
+  const loaded = await tryOut(folder, options);
   if (loaded !== null) throw failed(`it does not run on this machine: ${loaded}`);
+}
+
+/** Null where it went well, else why it did not, as of all of these. */
+function byNpm(npm: string, { folder, signal }: { folder: string; signal: AbortSignal }) {
+  const { command, first, shell } = programOf(npm);
+  const install = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  return run(command, [...first, ...install], { cwd: folder, env: withoutKeys(), shell, signal });
+}
+
+async function withoutNpm(folder: string, signal: AbortSignal): Promise<string | null> {
+  const registry = knownRegistry();
+  if (registry === null) throw noNpm();
+  const { fetchPart } = await import('./fetch-part.ts');
+  try {
+    await fetchPart(folder, { registry, signal });
+    return null;
+  } catch (error) {
+    return reasonOf(error, signal);
+  }
+}
+
+/** Loads the part in a process that may die of it. */
+async function tryOut(folder: string, { startProgram, signal: stop }: PartOptions): Promise<string | null> {
+  const signal = within(loadMs, stop);
+  signal.throwIfAborted();
+  const program = startMediaProgram(startProgram, ['try', folder]);
+  let said = '';
+  program.onWords((text) => {
+    said = (said + text).slice(-keptChars);
+  });
+  signal.addEventListener('abort', program.kill, { once: true });
+  const end = await program.ended;
+  signal.removeEventListener('abort', program.kill);
+  if (signal.aborted) return reasonOf(signal.reason, signal);
+  if (!end.started) return withoutPaths(end.why);
+  return end.how === '0' ? null : withoutPaths(said) || `it ended with ${end.how}`;
+}
+
+const isTimeout = (signal: AbortSignal): boolean => signal.reason?.name === 'TimeoutError';
+
+/** Throws what it was stopped with, if it was. */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (isTimeout(signal)) return 'it took too long';
+  signal.throwIfAborted();
+  return withoutPaths(error instanceof Error ? error.message : String(error));
 }
 
 const failed = (detail: string): RushesError =>
@@ -96,7 +135,7 @@ function run(
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') reject(noNpm(error));
       else if (error.name !== 'AbortError') resolve(withoutPaths(error.message));
-      else if (options.signal.reason?.name === 'TimeoutError') resolve('it took too long');
+      else if (isTimeout(options.signal)) resolve('it took too long');
       else reject(options.signal.reason);
     });
     child.once('close', (code) => {
@@ -123,15 +162,30 @@ function withoutKeys(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept(name)));
 }
 
-/** The npm beside this Node where it came with one, else the one in the PATH. */
-function foundNpm(): string {
+/** The npm beside this Node where it came with one, else the one in the PATH; null where there is none. */
+function foundNpm(): string | null {
   const bin = dirname(process.execPath);
   const beside = [
     join(bin, '../lib/node_modules/npm/bin/npm-cli.js'),
     join(bin, 'node_modules/npm/bin/npm-cli.js'),
   ];
+  // A .js file is run by the binary of this process, and the desktop app's is not Node.
+  const own = 'electron' in process.versions ? undefined : beside.find((path) => existsSync(path));
   const name = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  return beside.find((path) => existsSync(path)) ?? name;
+  const isInPath = (process.env.PATH ?? '').split(delimiter).some((at) => existsSync(join(at, name)));
+  return own ?? (isInPath ? name : null);
+}
+
+/** As npm would be told; else the one that was written beside the lock file when the app was packed. Null: none is known. */
+function knownRegistry(): string | null {
+  const said = Object.entries(process.env).find(([name]) => /^npm_config_registry$/i.test(name))?.[1];
+  const packed = join(resourcesFolder(), 'registry');
+  const address = said?.trim() || (existsSync(packed) ? readFileSync(packed, 'utf8').trim() : '');
+  if (!URL.canParse(address)) return null;
+  const { protocol, hostname, username, password } = new URL(address);
+  // A password in it could end in the words of an error.
+  if (username !== '' || password !== '') return null;
+  return protocol === 'https:' || hostname === '127.0.0.1' ? address : null;
 }
 
 /** Windows starts a .cmd by a shell only; the arguments here are words of this file. */

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startProgram } from '../system/program.ts';
 import { createMedia } from './media.ts';
 import { endOf } from './test-files.ts';
 
 /** Pictures for an upload, read again by the library that made them and by their pixels. */
 const here = mkdtempSync(join(tmpdir(), 'rushes-media-picture-'));
 const at = (name: string): string => join(here, name);
-const media = createMedia({ native: 'none' });
+const media = createMedia({ startProgram, native: 'none' });
 const { signal } = new AbortController();
 afterAll(async () => {
   await media.stop();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startProgram } from '../system/program.ts';
 import { createMedia, type MediaOptions } from './media.ts';
 import { endOf, ffmpeg, ffmpegMissing, hasFfmpeg, writeClip } from './test-files.ts';
 
@@ -14,7 +15,7 @@ const at = (name: string): string => join(here, name);
 const program = fileURLToPath(new URL('./child.ts', import.meta.url));
 const { signal } = new AbortController();
 const readable = hasFfmpeg();
-let media = createMedia();
+let media = createMedia({ startProgram });
 /** Takes seconds: to be stopped in the middle. */
 const long = () => ({
   from: at('long.mp4'),
@@ -36,8 +37,8 @@ beforeEach(() => use());
 afterEach(() => media.stop());
 afterAll(() => rmSync(here, { recursive: true, force: true }));
 
-function use(options: MediaOptions = {}): void {
-  media = createMedia(options);
+function use(options: Partial<MediaOptions> = {}): void {
+  media = createMedia({ startProgram, ...options });
 }
 
 /** Media processes of this one. */
@@ -148,7 +149,8 @@ test('it knows no keys, starts no program and opens no thread', async (ctx) => {
 /** Works on a damaged file and on a good one and then has nothing more to do: it should end by itself, and say only its line. */
 const parent = (folder: string): string => `
   import { createMedia } from ${JSON.stringify(new URL('./media.ts', import.meta.url).href)};
-  const media = createMedia();
+  import { startProgram } from ${JSON.stringify(new URL('../system/program.ts', import.meta.url).href)};
+  const media = createMedia({ startProgram });
   const ask = (name) => media.probe(${JSON.stringify(folder)} + '/' + name, new AbortController().signal);
   const refused = await ask('damaged.png').catch((error) => error.code);
   const { width } = await ask('picture.png');

@@ -1,14 +1,14 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
+import type { Program, StartProgram } from '../../ports/programs.ts';
 import { timeLimits } from './limits.ts';
 import { type Request, reply } from './messages.ts';
 import { withoutPaths } from './without-paths.ts';
 
 export type ProcessOptions = {
+  startProgram: StartProgram;
   /** Arguments of the program: where the codecs are. */
   args: readonly string[];
   maxMemoryMb: number;
@@ -23,7 +23,7 @@ export type MediaProcess = {
   stop(): Promise<void>;
 };
 
-type Child = { process: ChildProcess; said(): string; closed: Promise<string> };
+type Child = { program: Program; closed: Promise<string> };
 
 const memoryLookMs = 100;
 /** Of what a child writes to its stderr, this much from the end is kept. */
@@ -35,7 +35,7 @@ export function createMediaProcess(options: ProcessOptions): MediaProcess {
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Child {
-    const made = startChild(options.args);
+    const made = startChild(options);
     void made.closed.then(() => {
       if (child === made) child = null;
     });
@@ -44,12 +44,12 @@ export function createMediaProcess(options: ProcessOptions): MediaProcess {
 
   function kill(running: Child): Promise<string> {
     if (child === running) child = null;
-    running.process.kill('SIGKILL');
+    running.program.kill();
     return running.closed;
   }
 
   function rest(running: Child): void {
-    hold(running.process, false);
+    running.program.hold(false);
     idle = setTimeout(() => void kill(running), options.idleMs);
     idle.unref();
   }
@@ -72,34 +72,31 @@ export function createMediaProcess(options: ProcessOptions): MediaProcess {
       watch.time = setTimeout(() => end(failed(`it took longer than ${Math.round(ms)} ms`)), ms);
     };
     const onAbort = (): void => end(signal.reason);
-    let onMessage: (message: unknown) => void = () => {};
+    let forget = (): void => {};
     try {
       signal.addEventListener('abort', onAbort, { once: true });
       allow(0);
       watch.memory = setInterval(() => {
-        const mb = residentMb(running.process.pid);
+        const mb = residentMb(running.program.pid);
         if (mb > options.maxMemoryMb) end(failed(`it needed more than ${options.maxMemoryMb} MB of memory`));
       }, memoryLookMs);
       const answered = new Promise<unknown>((resolve, reject) => {
-        onMessage = (message) => {
+        forget = running.program.onMessage((message) => {
           const parsed = reply.safeParse(message);
           if (!parsed.success) end(failed('it answered in words that are not known'));
           else if (parsed.data.kind === 'length') allow(parsed.data.seconds);
           else if (parsed.data.kind === 'done') resolve(parsed.data.result);
           else reject(new RushesError(parsed.data.code, parsed.data.facts));
-        };
-        running.process.on('message', onMessage);
+        });
         void running.closed.then((how) => reject(reason ?? failed(how)));
       });
-      running.process.send(request, (error) => {
-        if (error) end(failed('it cannot be reached'));
-      });
+      running.program.send(request).catch(() => end(failed('it cannot be reached')));
       return await answered;
     } finally {
       clearTimeout(watch.time);
       clearInterval(watch.memory);
       signal.removeEventListener('abort', onAbort);
-      running.process.off('message', onMessage);
+      forget();
     }
   }
 
@@ -109,7 +106,7 @@ export function createMediaProcess(options: ProcessOptions): MediaProcess {
       clearTimeout(idle);
       child ??= start();
       const running = child;
-      hold(running.process, true);
+      running.program.hold(true);
       try {
         return await work(running, request, signal);
       } finally {
@@ -120,7 +117,7 @@ export function createMediaProcess(options: ProcessOptions): MediaProcess {
     async stop() {
       clearTimeout(idle);
       if (!child) return;
-      hold(child.process, true);
+      child.program.hold(true);
       await kill(child);
     },
   };
@@ -128,40 +125,30 @@ export function createMediaProcess(options: ProcessOptions): MediaProcess {
 
 const failed = (detail: string): RushesError => new RushesError('media_failed', { detail });
 
-function startChild(args: readonly string[]): Child {
-  const made = fork(program(), [...args], {
-    cwd: tmpdir(),
-    env: harmlessEnvironment(),
-    execArgv: permissions,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+function startChild({ startProgram, args }: ProcessOptions): Child {
+  const program = startMediaProgram(startProgram, args);
   let said = '';
-  const stderr = made.stderr as Socket | null;
-  stderr?.setEncoding('utf8');
-  stderr?.on('data', (piece: string) => {
-    said = (said + piece).slice(-keptChars);
+  program.onWords((text) => {
+    said = (said + text).slice(-keptChars);
   });
-  stderr?.on('error', () => {});
-  stderr?.unref();
-  const closed = new Promise<string>((resolve) => {
-    made.once('error', (error) => resolve(`it could not be started: ${withoutPaths(error.message)}`));
-    made.once('close', (code, signal) => {
-      const tail = withoutPaths(said.trim());
-      resolve(`the media process ended with ${signal ?? code}${tail === '' ? '' : `: ${tail}`}`);
-    });
+  const closed = program.ended.then((end) => {
+    if (!end.started) return `it could not be started: ${withoutPaths(end.why)}`;
+    const tail = withoutPaths(said.trim());
+    return `the media process ended with ${end.how}${tail === '' ? '' : `: ${tail}`}`;
   });
-  return { process: made, said: () => said, closed };
+  return { program, closed };
 }
 
-/** While it works it keeps this process alive, idle it does not. */
-function hold(process: ChildProcess, held: boolean): void {
-  if (held) {
-    process.ref();
-    process.channel?.ref();
-  } else {
-    process.unref();
-    process.channel?.unref();
-  }
+/** Starts the media program with these arguments (child.ts says which), and with nothing of the environment that is a key. */
+export function startMediaProgram(startProgram: StartProgram, args: readonly string[]): Program {
+  return startProgram({
+    name: 'Rushes media',
+    file: programFile(),
+    args,
+    cwd: tmpdir(),
+    env: harmlessEnvironment(),
+    flags: permissions,
+  });
 }
 
 /**
@@ -196,7 +183,7 @@ function residentMb(pid: number | undefined): number {
 }
 
 /** Built, the program stands beside this one or, from a chunk of it, one folder up; from the sources, in this folder. */
-function program(): string {
+function programFile(): string {
   const found = ['./media.mjs', '../media.mjs', '../../media.mjs', './child.ts']
     .map((at) => fileURLToPath(new URL(at, import.meta.url)))
     .find((path) => existsSync(path));

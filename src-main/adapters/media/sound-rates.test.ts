@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startProgram } from '../system/program.ts';
 import { createMedia } from './media.ts';
 import { ffmpeg, ffmpegMissing, hasFfmpeg, read, tonesOf, writeClip, writeTones } from './test-files.ts';
 
 /** Sound of every rate that a recorder writes, also of those that no encoder here takes: as long, and at the same moments. */
 const here = mkdtempSync(join(tmpdir(), 'rushes-media-rates-'));
 const at = (name: string): string => join(here, name);
-const media = createMedia();
+const media = createMedia({ startProgram });
 const { signal } = new AbortController();
 const readable = hasFfmpeg();
 

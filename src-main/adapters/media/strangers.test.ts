@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startProgram } from '../system/program.ts';
 import { wavOf, withBoxes } from './hostile-files.ts';
 import { hostileWork } from './hostile-work.ts';
 import { createMedia } from './media.ts';
@@ -13,7 +14,7 @@ import { ffmpeg, ffmpegMissing, framesOf, hasFfmpeg, soundOf, writeClip } from '
 /** Files that name others, and files that are two things at once: nothing of a stranger is in what is made of them. */
 const here = mkdtempSync(join(tmpdir(), 'rushes-media-strangers-'));
 const at = (name: string): string => join(here, name);
-const media = createMedia({ maxMemoryMb: 500 });
+const media = createMedia({ startProgram, maxMemoryMb: 500 });
 const { all } = hostileWork(media, here);
 const readable = hasFfmpeg();
 /** What would be known again: a red picture and a tone of 3,000 Hz. */

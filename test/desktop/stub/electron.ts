@@ -207,4 +207,6 @@ export class Tray extends EventEmitter {
   destroy = (): void => note('Tray.destroy');
 }
 
+export { utilityProcess } from './utility-process.ts';
+
 startControl();
