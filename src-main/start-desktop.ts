@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RushesError, stored } from '../src-shared/contract/errors.ts';
 import { describe } from '../src-shared/texts/errors.ts';
-import { createContent } from './adapters/content/content.ts';
+import { type Content, createContent } from './adapters/content/content.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { type Engine, startElectronHost } from './hosts/electron/host.ts';
 import type { Logger } from './ports/logger.ts';
@@ -30,6 +30,7 @@ export function startDesktop(options: DesktopOptions): void {
   const { log, goesTo } = waitingLog();
   let served: Served | null = null;
   const clock = systemClock();
+  const devServer = isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
   const openOther = (): void => openBeside(options);
 
   startElectronHost({
@@ -38,13 +39,17 @@ export function startDesktop(options: DesktopOptions): void {
     version,
     preload: near('preload/index.cjs'),
     icon: near('resources/icon.png'),
-    content: createContent({
-      rendererFolder: near('renderer'),
-      filesFolder: join(folder, 'assets'),
-      assetOf: (id) => served?.asset(id) ?? null,
-      stagedOf: (id) => served?.staged(id) ?? null,
-      inputOf: (job, field) => served?.input(job, field) ?? null,
-    }),
+    devServer,
+    content: inDevelopment(
+      devServer,
+      createContent({
+        rendererFolder: near('renderer'),
+        filesFolder: join(folder, 'assets'),
+        assetOf: (id) => served?.asset(id) ?? null,
+        stagedOf: (id) => served?.staged(id) ?? null,
+        inputOf: (job, field) => served?.input(job, field) ?? null,
+      }),
+    ),
     log,
     monotonic: () => clock.monotonic(),
     openOther,
@@ -134,6 +139,16 @@ function openBeside({ home, demo, isPackaged, appFolder }: DesktopOptions): void
   const program = isPackaged ? [] : [appFolder];
   const args = [...program, '--home', home, demo ? '--own' : '--demo'];
   spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
+}
+
+/** In development the page's own files come from electron-vite, under the same address, so that media and the port are the same. */
+function inDevelopment(devServer: string | null, content: Content): Content {
+  if (devServer === null) return content;
+  return (request) => {
+    const { pathname, search } = new URL(request.url);
+    if (/^\/(assets|inputs)\//.test(pathname)) return content(request);
+    return fetch(new URL(pathname + search, devServer), { headers: request.headers, signal: request.signal });
+  };
 }
 
 /** Keeps lines until the profile's log is there to take them. */

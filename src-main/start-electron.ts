@@ -42,6 +42,8 @@ export function whereOf(argv: readonly string[], env: NodeJS.ProcessEnv): Where 
 app.enableSandbox();
 registerScheme(protocol);
 app.setName('Rushes');
+// Without it Windows shows no notification of a program that was installed.
+if (process.platform === 'win32') app.setAppUserModelId('studio.rushes.app');
 const where = whereOf(process.argv.slice(1), process.env);
 app.setPath('userData', where.folder);
 // What Chromium keeps is not the profile's.

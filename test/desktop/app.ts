@@ -17,6 +17,7 @@ export type DesktopApp = {
   ask<K extends keyof Asks>(what: K, ...given: Given<K>): Promise<Awaited<ReturnType<Asks[K]>>>;
   /** Settles with the first entry of what it asked of Electron that fits, also one that is there already. */
   until(fits: (entry: Entry) => boolean): Promise<Entry>;
+  /** Hears everything that it tells, also what it told before. */
   onTell(hear: (message: Told) => void): void;
   /** What it printed, of both streams. */
   said(): string;
@@ -54,8 +55,13 @@ export function startApp({ args = [], env = {}, home, program }: AppOptions = {}
   type Waiting = { ask: keyof Asks; resolve(value: unknown): void; reject(error: Error): void };
   const waiting = new Map<number, Waiting>();
   const hearers: ((message: Told) => void)[] = [];
+  const told: Told[] = [];
   child.on('message', (message: { id?: number; value?: unknown; error?: string; tell?: string }) => {
-    if (message.tell !== undefined) for (const hear of hearers) hear(message as Told);
+    if (message.tell !== undefined) {
+      // Who listens later hears of the load of the window, too; after that the messages are too many to keep.
+      if (hearers.length === 1) told.push(message as Told);
+      for (const hear of hearers) hear(message as Told);
+    }
     const asked = message.id === undefined ? undefined : waiting.get(message.id);
     if (message.id !== undefined) waiting.delete(message.id);
     if (message.error === undefined) asked?.resolve(message.value);
@@ -95,7 +101,10 @@ export function startApp({ args = [], env = {}, home, program }: AppOptions = {}
         await new Promise((resolve) => setTimeout(resolve, lookMs));
       }
     },
-    onTell: (hear) => void hearers.push(hear),
+    onTell(hear) {
+      hearers.push(hear);
+      for (const message of told) hear(message);
+    },
     said: () => said,
     ended,
     async stop() {

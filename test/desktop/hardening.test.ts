@@ -28,11 +28,15 @@ describe('the window', () => {
     });
   });
 
-  it('has no developer tools once it is packaged', async () => {
-    const packaged = startApp({ env: { STUB_PACKAGED: '1' } });
+  it('has no developer tools and no server of the page once it is packaged', async () => {
+    const server = 'ws://localhost:5173/';
+    const packaged = startApp({
+      env: { STUB_PACKAGED: '1', ELECTRON_RENDERER_URL: 'http://localhost:5173/' },
+    });
     await packaged.until(({ what }) => what === 'window.show');
     const [window] = await packaged.ask('windows');
     expect(window?.options).toMatchObject({ webPreferences: { devTools: false } });
+    expect(await packaged.ask('load', { url: server })).toEqual({ cancel: true });
     await packaged.stop();
   });
 

@@ -19,17 +19,12 @@ export type ChannelDeps = {
   ipcMain: Pick<IpcMain, 'on'>;
   /** Whether a page is in one of the windows that this host made. */
   isWindow(contents: WebContents): boolean;
-  devServer: string | null;
   log: Logger;
 };
 
-export function listenToPages({ ipcMain, isWindow, devServer, log }: ChannelDeps, works: Works): void {
+export function listenToPages({ ipcMain, isWindow, log }: ChannelDeps, works: Works): void {
   const isOurs = ({ senderFrame, sender }: IpcMainEvent): boolean =>
-    senderFrame !== null &&
-    senderFrame === sender.mainFrame &&
-    isWindow(sender) &&
-    (isStudio(senderFrame.url) ||
-      (devServer !== null && URL.parse(senderFrame.url)?.origin === URL.parse(devServer)?.origin));
+    senderFrame !== null && senderFrame === sender.mainFrame && isWindow(sender) && isStudio(senderFrame.url);
 
   const listen = <W extends Wish>(channel: W): void => {
     ipcMain.on(channel, (event, ...args: unknown[]) => {

@@ -10,22 +10,19 @@ export type GuardDeps = {
   session: Session;
   /** Opens an address in the person's browser. */
   openOutside(address: string): void;
-  /** Where electron-vite serves the page in development; null otherwise. */
-  devServer: string | null;
+  /** Where the page hears of changed sources, in development; null otherwise. */
+  devSocket: string | null;
 };
 
 /** All that is granted, to our own page alone: copying words, and a video over the whole screen. */
 const granted: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen']);
 /** Schemes that a page of ours loads from: its own, what it made itself, and its developer tools. */
-const loaded: ReadonlySet<string> = new Set(['studio:', 'blob:', 'devtools:', 'chrome-extension:']);
+const loaded: ReadonlySet<string> = new Set(['studio:', 'blob:', 'devtools:']);
 
-export function guard({ app, session, openOutside, devServer }: GuardDeps): void {
-  const isOurs = (address: string): boolean =>
-    isStudio(address) || (devServer !== null && URL.parse(address)?.origin === URL.parse(devServer)?.origin);
-
+export function guard({ app, session, openOutside, devSocket }: GuardDeps): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     const stay = (event: { preventDefault(): void; url: string; isMainFrame?: boolean }): void => {
-      if (!isOurs(event.url) || event.isMainFrame === false) event.preventDefault();
+      if (!isStudio(event.url) || event.isMainFrame === false) event.preventDefault();
     };
     contents.on('will-navigate', stay);
     contents.on('will-redirect', stay);
@@ -41,20 +38,17 @@ export function guard({ app, session, openOutside, devServer }: GuardDeps): void
   // What an earlier version granted is forgotten before the answer is ours.
   session.setPermissionRequestHandler(null);
   session.setPermissionRequestHandler((...[, permission, answer, { requestingUrl }]) =>
-    answer(granted.has(permission) && isOurs(requestingUrl)),
+    answer(granted.has(permission) && isStudio(requestingUrl)),
   );
   session.setPermissionCheckHandler(
-    (_contents, permission, origin) => granted.has(permission) && isOurs(origin),
+    (_contents, permission, origin) => granted.has(permission) && isStudio(origin),
   );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   session.webRequest.onBeforeRequest(({ url }, answer) => {
-    const { protocol = '', origin } = URL.parse(url) ?? {};
-    const inDevelopment =
-      devServer !== null &&
-      origin !== undefined &&
-      [devServer, devServer.replace(/^http/, 'ws')].some((server) => URL.parse(server)?.origin === origin);
-    answer({ cancel: !loaded.has(protocol) && !inDevelopment });
+    const { protocol = '', host } = URL.parse(url) ?? {};
+    const toDevelopment = devSocket !== null && protocol === 'ws:' && host === URL.parse(devSocket)?.host;
+    answer({ cancel: !loaded.has(protocol) && !toDevelopment });
   });
   // Its dictionaries would be fetched from elsewhere.
   session.setSpellCheckerEnabled(false);

@@ -52,6 +52,8 @@ export type ElectronHostDeps = {
   preload: string;
   icon: string;
   content: Content;
+  /** Where electron-vite serves the renderer in development; null otherwise. */
+  devServer: string | null;
   log: Logger;
   monotonic(): number;
   /** Opens the demo beside one's own studio, or the other way round. */
@@ -66,14 +68,17 @@ export type ElectronHostDeps = {
 /** Puts the host together; the app must be ready. */
 export function startElectronHost(deps: ElectronHostDeps): void {
   const { log } = deps;
-  const devServer = app.isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
   const icon = nativeImage.createFromPath(deps.icon);
   const smallIcon = icon.resize({ width: 16, height: 16 });
   let status: Status = statusOf([], false);
   let engine: Engine | null = null;
+  let hasBegun = false;
   let begin: () => void = () => undefined;
   const begun = new Promise<void>((resolve) => {
-    begin = resolve;
+    begin = () => {
+      hasBegun = true;
+      resolve();
+    };
   });
   const starting = begun.then(() => deps.startEngine());
   const stopping = new AbortController();
@@ -83,7 +88,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     app,
     session: session.defaultSession,
     openOutside: (address) => void shell.openExternal(address),
-    devServer,
+    devSocket: deps.devServer?.replace(/^http/, 'ws') ?? null,
   });
   serveScheme(session.defaultSession.protocol, {
     content: deps.content,
@@ -91,7 +96,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     log,
   });
   const studio = createStudioWindow({
-    address: devServer ?? studioAddress,
+    address: studioAddress,
     preload: deps.preload,
     icon: deps.icon,
     folder: deps.folder,
@@ -109,7 +114,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
   const ports = createPorts(starting.then(({ serve }) => serve));
   const files = createFilesOut({ shell, icon: smallIcon, pathOf: (asset) => engine?.pathOf(asset) ?? null });
   listenToPages(
-    { ipcMain, isWindow: studio.isOurs, devServer, log },
+    { ipcMain, isWindow: studio.isOurs, log },
     {
       'studio:port': ({ from, ports: given }) => {
         studio.ready();
@@ -138,7 +143,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     status: () => status,
     async stop() {
       stopping.abort();
-      begin();
+      if (!hasBegun) return;
       await starting.then(
         (running) => running.stop(),
         () => undefined,
@@ -180,8 +185,11 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     icon: smallIcon,
     open: () => studio.show(),
     quit: () => app.quit(),
-    pause: (paused) =>
-      void starting.then(({ client }) => (paused ? client.queue.pause() : client.queue.resume())),
+    pause: (paused) => {
+      starting
+        .then(({ client }) => (paused ? client.queue.pause() : client.queue.resume()))
+        .catch((error: unknown) => log.warn('the tray could not pause or resume', { error }));
+    },
   });
   const showStatus = (now: Status): void => {
     status = now;

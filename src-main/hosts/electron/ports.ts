@@ -11,6 +11,8 @@ export type ServedPort = {
  * engine is there is held until it is.
  */
 export function createPorts(serve: Promise<(port: ServedPort) => void>) {
+  // It is told elsewhere; here every port that comes is closed.
+  serve.catch(() => undefined);
   const open = new WeakMap<WebContents, MessagePortMain>();
   return {
     async take(from: WebContents, ports: readonly MessagePortMain[]): Promise<void> {
