@@ -14,11 +14,11 @@ if (executablePath === undefined)
 
 /** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`. */
 const flows = [
-  /first run: /,
   /chat: it is written/,
   /text to speech: /,
+  /image prompt: /,
   /reject: /,
-  /keyboard only: /,
+  /cancel while it waits: /,
   /beside: /,
   /drop: a wrong/,
   /unknown, and it is there: /,

@@ -61,7 +61,7 @@ const stillAt =
     Math.max(...loud.slice(Math.round(atS * 100) - 5, Math.round(atS * 100) + 5)) < 0.02;
 
 const full = process.env.RUSHES_TEST_FULL === '1';
-/** A death between the parts is worse than an end there; the latter is left to `npm run test:full`. */
+/** Left to `npm run test:full`: a death between the parts is worse than an end there, and `retry-parts.test.ts` buys the same without the media. */
 const atLength = full ? test : null;
 /** A minute of video to render and to look at frame by frame, and more: left to `npm run test:full`. What is below buys the same parts. */
 const voices = full
@@ -134,26 +134,30 @@ describe.each(voices)('a voice of %s', (...row) => {
   });
 });
 
-test('a part that fails ends the go; the retry buys only what is missing', { timeout: 120_000 }, async () => {
-  const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
-  await studio.until(made.id);
-  const before = await submits();
-  await studio.fault({ provider: 'fal', call: 'submit', mode: '422' });
-  const failed = await studio.approve(made.id);
-  expect(failed.state).toBe('failed');
-  expect(failed.hold).toMatchObject({ state: 'released', captured: 0 });
-  // What was under way when the other part was refused is followed to its end and kept.
-  await studio.until(made.id, (job) =>
-    job.attempts.every((one) => !['submitting', 'running', 'saving'].includes(one.state)),
-  );
-  const bought = (await submits()) - before;
-  studio.engine().act([made.id], () => studio.engine().actions.retry(made.id));
-  const job = await studio.until(made.id);
-  expect(job.state).toBe('completed');
-  expect((await submits()) - before).toBe(2);
-  expect(bought).toBeLessThanOrEqual(1);
-  expect(auditLedger(studio.engine().db)).toEqual([]);
-});
+atLength?.(
+  'a part that fails ends the go; the retry buys only what is missing',
+  { timeout: 120_000 },
+  async () => {
+    const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
+    await studio.until(made.id);
+    const before = await submits();
+    await studio.fault({ provider: 'fal', call: 'submit', mode: '422' });
+    const failed = await studio.approve(made.id);
+    expect(failed.state).toBe('failed');
+    expect(failed.hold).toMatchObject({ state: 'released', captured: 0 });
+    // What was under way when the other part was refused is followed to its end and kept.
+    await studio.until(made.id, (job) =>
+      job.attempts.every((one) => !['submitting', 'running', 'saving'].includes(one.state)),
+    );
+    const bought = (await submits()) - before;
+    studio.engine().act([made.id], () => studio.engine().actions.retry(made.id));
+    const job = await studio.until(made.id);
+    expect(job.state).toBe('completed');
+    expect((await submits()) - before).toBe(2);
+    expect(bought).toBeLessThanOrEqual(1);
+    expect(auditLedger(studio.engine().db)).toEqual([]);
+  },
+);
 
 atLength?.(
   'an engine that ends between the parts goes on with those that are missing',
