@@ -14,9 +14,9 @@ if (executablePath === undefined)
 
 /** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`. */
 const flows = [
+  /window: /,
   /chat: it is written/,
   /text to speech: /,
-  /image prompt: /,
   /reject: /,
   /cancel while it waits: /,
   /beside: /,
@@ -25,6 +25,8 @@ const flows = [
 ];
 /** Only a browser has several tabs, and a host that goes away without its page. */
 const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
+/** Looks at what reaches Electron, which only the stub writes down. */
+const doubleOnly = '**/window.spec.ts';
 const hostGoes = /the host goes away/;
 const full = process.env.RUSHES_TEST_FULL === '1';
 
@@ -32,14 +34,14 @@ if (electronBinary() === null) process.stdout.write('skipped: the real Electron:
 
 export default defineConfig<{ host: Host }>({
   projects: [
-    { name: 'browser', use: { host: 'browser' } },
+    { name: 'browser', use: { host: 'browser' }, testIgnore: doubleOnly },
     ...(electronBinary() === null
       ? []
       : [
           {
             name: 'electron',
             use: { host: 'electron' as const },
-            testIgnore: [...browserOnly, '**/canary.spec.ts'],
+            testIgnore: [...browserOnly, doubleOnly, '**/canary.spec.ts'],
             grepInvert: hostGoes,
           },
         ]),

@@ -59,9 +59,9 @@ export async function asWindow(page: Page, app: DesktopApp): Promise<void> {
   const name = 'rushesStub';
   await page.exposeBinding(name, (_source, message: FromPage) => {
     listened.get(page)?.sent.push(JSON.stringify(message));
-    if (message.kind === 'send') return void app.ask('pageMessage', message);
-    if (message.kind === 'port') return void app.ask('portMessage', message);
-    return void app.ask('portClose', message);
+    const word = { send: 'pageMessage', port: 'portMessage', close: 'portClose' } as const;
+    // An app that ends answers nothing more.
+    app.ask(word[message.kind], message as never).catch(() => undefined);
   });
   const deliver = (message: ToPage): Promise<void> => {
     listened.get(page)?.heard.push(JSON.stringify(message));
