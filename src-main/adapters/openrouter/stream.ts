@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type OpenAI from 'openai';
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { TextRequest } from '../../../src-shared/domain/request.ts';
@@ -40,13 +41,22 @@ type Body = OpenAI.Chat.ChatCompletionCreateParamsStreaming & {
 /** The picture of a request as a `data:` address; null where it has none. */
 export type Picture = string | null;
 
+/** What waits meanwhile goes first. An immediate still belongs to the turn that asks for it, the one after it does not. */
+async function nextTurn(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
+
 /** Sends the request; resolves with the unread chunks once the headers are there. Throws where `call.line` tells why. */
 export async function openChat(
   request: TextRequest,
   picture: Picture,
   call: Call,
 ): Promise<AsyncIterable<unknown>> {
+  // Reading the SDK takes some 30 ms, the first time: it has a turn of the event loop to itself.
+  await nextTurn();
   const { default: Client } = await import('openai');
+  await nextTurn();
   const document = request.answer ? (await import('./answer.ts')).askFor(request.answer) : {};
   // Read by the SDK's constructor whatever it is given, and a malformed one makes it throw.
   Reflect.deleteProperty(process.env, 'OPENAI_CUSTOM_HEADERS');
