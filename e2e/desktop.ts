@@ -133,6 +133,5 @@ const preloadScript = (preload: string, name: string): string => `(() => {
     },
   };
   const require = (name) => { if (name === 'electron') return electron; throw new Error('a sandboxed preload has no ' + name); };
-  const process = Object.freeze({ platform: 'linux' });
-  (function (require, process, module, exports) {${preload}\n}).call(undefined, require, process, { exports: {} }, {});
+  (function (require, module, exports) {${preload}\n}).call(undefined, require, { exports: {} }, {});
 })();`;

@@ -1,21 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { programOf } from '../scripts/desktop/program.mjs';
 import { homeFor, rushesBeside, type Studio, type StudioOptions } from './process.ts';
 
 /** The desktop app in the real Electron, where its binary is there. */
 export type Electron = Studio & { window(): Promise<Page> };
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, 'node_modules/electron');
 
 /** Electron's own program; null where it was never fetched. Looked up by its files: asking the package would fetch it. */
-export function electronBinary(): string | null {
-  const told = join(folder, 'path.txt');
-  if (!existsSync(told)) return null;
-  const program = join(folder, 'dist', readFileSync(told, 'utf8').trim());
-  return existsSync(program) ? program : null;
-}
+export const electronBinary = (): string | null => programOf(join(root, 'node_modules/electron')) ?? null;
 
 export function createElectron({ demo = true, env = {}, prepare }: StudioOptions = {}): Electron {
   const home = homeFor(prepare);
@@ -32,7 +26,8 @@ export function createElectron({ demo = true, env = {}, prepare }: StudioOptions
       );
       running = await _electron.launch({
         executablePath,
-        args: [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--home', home.path, flag],
+        // Nothing about the sandbox: it stays as the app has it.
+        args: [root, '--home', home.path, flag],
         env: { ...Object.fromEntries(inherited), ...env },
       });
       return 'studio://app/';

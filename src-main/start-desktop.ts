@@ -53,15 +53,13 @@ export function startDesktop(options: DesktopOptions): void {
     log,
     monotonic: () => clock.monotonic(),
     openOther,
-    async startEngine() {
-      const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }, { startProgram }] =
-        await Promise.all([
-          import('./start-engine.ts'),
-          import('./engine/assets/served.ts'),
-          import('./engine/profile/port.ts'),
-          import('./api/client.ts'),
-          import('./hosts/electron/programs.ts'),
-        ]);
+    async startEngine(startProgram) {
+      const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
+        import('./start-engine.ts'),
+        import('./engine/assets/served.ts'),
+        import('./engine/profile/port.ts'),
+        import('./api/client.ts'),
+      ]);
       const given = takeFromEnv(process.env);
       const profile = await openWhenFree(folder);
       const running = await startEngine({

@@ -5,7 +5,6 @@ import type { Bridge, Told, Wish, Wishes } from '../src-shared/desktop/bridge.ts
 const wish = <W extends Wish>(channel: W, value: Wishes[W]): void => ipcRenderer.send(channel, value);
 
 const bridge: Bridge = {
-  platform: process.platform as Bridge['platform'],
   showInFolder: (asset) => wish('studio:show-in-folder', asset),
   drag: (asset) => wish('studio:drag', asset),
   theme: (theme) => wish('studio:theme', theme),

@@ -1,17 +1,7 @@
 import { wishes } from '../../src-shared/desktop/bridge.ts';
 import { startApp } from '../../test/desktop/app.ts';
-import { granted, permissions } from '../../test/desktop/lists.ts';
+import { granted, permissions, strangers } from '../../test/desktop/lists.ts';
 import { atMost, type Figure, type Line } from '../measure.ts';
-
-const strangers = [
-  'foreign',
-  'blank',
-  'file',
-  'look-alike',
-  'sub-frame',
-  'no frame',
-  'other window',
-] as const;
 
 async function* measured(): AsyncIterable<Line> {
   const app = startApp();

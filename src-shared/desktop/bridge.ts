@@ -5,7 +5,6 @@ import * as z from 'zod';
  * wishes that only a window can have. Plain data crosses, nothing is answered; what comes in is parsed by the main process.
  */
 export type Bridge = {
-  platform: 'darwin' | 'linux' | 'win32';
   /** Shows a file of a take in the system's file browser, by the number of the asset. */
   showInFolder(asset: number): void;
   /** Begins to drag a file of a take out of the window; called while the drag begins. */

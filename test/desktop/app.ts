@@ -34,8 +34,6 @@ export type AppOptions = {
   program?: string;
 };
 
-const lookMs = 10;
-
 export function startApp({ args = [], env = {}, home, program }: AppOptions = {}): DesktopApp {
   const folder = home ?? mkdtempSync(join(tmpdir(), 'rushes-desktop-'));
   const child = fork(program ?? join(root, 'out/main/index.js'), ['--home', folder, ...args], {
@@ -56,8 +54,11 @@ export function startApp({ args = [], env = {}, home, program }: AppOptions = {}
   const waiting = new Map<number, Waiting>();
   const hearers: ((message: Told) => void)[] = [];
   const told: Told[] = [];
+  /** Who waits for the next entry. */
+  const noted: (() => void)[] = [];
   child.on('message', (message: { id?: number; value?: unknown; error?: string; tell?: string }) => {
-    if (message.tell !== undefined) {
+    if (message.tell === 'noted') for (const told of noted.splice(0)) told();
+    else if (message.tell !== undefined) {
       // Who listens later hears of the load of the window, too; after that the messages are too many to keep.
       if (hearers.length === 1) told.push(message as Told);
       for (const hear of hearers) hear(message as Told);
@@ -96,9 +97,12 @@ export function startApp({ args = [], env = {}, home, program }: AppOptions = {}
       }),
     async until(fits) {
       for (;;) {
+        // Listened for before it is asked: nothing that is noted meanwhile is missed.
+        const more = new Promise<void>((resolve) => noted.push(resolve));
         const found = (await app.ask('entries')).find(fits);
         if (found) return found;
-        await new Promise((resolve) => setTimeout(resolve, lookMs));
+        if (last !== null) throw new Error(`the app ended without it: ${said}`);
+        await Promise.race([more, ended.then(() => undefined)]);
       }
     },
     onTell(hear) {

@@ -83,3 +83,14 @@ export const outside = {
     'vscode://fal.ai',
   ],
 };
+
+/** Who may send a message of a page and must not be heard; `eventOf` in stub/control.ts makes each. */
+export const strangers = [
+  'foreign',
+  'blank',
+  'file',
+  'look-alike',
+  'sub-frame',
+  'no frame',
+  'other window',
+] as const;

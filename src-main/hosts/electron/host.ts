@@ -10,12 +10,14 @@ import {
   screen,
   session,
   shell,
+  utilityProcess,
 } from 'electron';
 import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
 import type { Content } from '../../adapters/content/content.ts';
 import type { BeginUpload } from '../../adapters/content/upload.ts';
 import type { Client } from '../../api/client.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { StartProgram } from '../../ports/programs.ts';
 import { studioAddress } from './address.ts';
 import { listenToPages } from './channels.ts';
 import { reloadAfterCrash } from './crash.ts';
@@ -25,6 +27,7 @@ import { linkIn, targetOf } from './links.ts';
 import { setMenu } from './menu.ts';
 import { createPorts, type ServedPort } from './ports.ts';
 import { followPower, type Restful } from './power.ts';
+import { startBy } from './programs.ts';
 import { quitInOrder } from './quit.ts';
 import { serveScheme } from './scheme.ts';
 import { followStatus, type Status, statusOf } from './status.ts';
@@ -59,7 +62,7 @@ export type ElectronHostDeps = {
   /** Opens the demo beside one's own studio, or the other way round. */
   openOther(): void;
   /** Begins once the window is shown. Throws where the profile cannot be opened. */
-  startEngine(): Promise<Engine>;
+  startEngine(startProgram: StartProgram): Promise<Engine>;
   /** What to tell a person of an error. */
   describe(error: unknown): string;
   updater: { isOn: boolean; load(): Promise<Updater> };
@@ -80,7 +83,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
       resolve();
     };
   });
-  const starting = begun.then(() => deps.startEngine());
+  const starting = begun.then(() => deps.startEngine(startBy(utilityProcess)));
   const stopping = new AbortController();
 
   const crash = reloadAfterCrash({ dialog, log, monotonic: deps.monotonic, quit: () => app.quit() });

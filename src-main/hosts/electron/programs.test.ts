@@ -6,14 +6,15 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../../simulators/test-client.ts';
 import { mediaClient, picture } from '../../../simulators/test-media.ts';
+import { utilityProcess } from '../../../test/desktop/stub/utility-process.ts';
 import { createMedia } from '../../adapters/media/media.ts';
 import { endOf, ffmpegMissing, hasFfmpeg, writeClip } from '../../adapters/media/test-files.ts';
 import type { ProgramOptions } from '../../ports/programs.ts';
 import { startDemoProviders } from '../../start-demo-providers.ts';
-import { startProgram } from './programs.ts';
+import { startBy } from './programs.ts';
 
 /** Our programs in real processes that stand for Electron's: no channel of Node's, no stdin, messages by `process.parentPort`. */
-vi.mock('electron', () => import('../../../test/desktop/stub/utility-process.ts'));
+const startProgram = startBy(utilityProcess as unknown as Parameters<typeof startBy>[0]);
 
 const here = mkdtempSync(join(tmpdir(), 'rushes-utility-'));
 const at = (name: string): string => join(here, name);

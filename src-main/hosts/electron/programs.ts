@@ -1,13 +1,23 @@
 import type { Readable } from 'node:stream';
-import { utilityProcess } from 'electron';
-import type { Program, ProgramEnd, ProgramOptions } from '../../ports/programs.ts';
+import type { UtilityProcess } from 'electron';
+import type { Program, ProgramEnd, ProgramOptions, StartProgram } from '../../ports/programs.ts';
+
+/** Electron's `utilityProcess`. */
+type Utilities = {
+  fork(file: string, args: string[], options: Electron.ForkOptions): UtilityProcess;
+};
 
 /**
- * Starts a program of ours as a utility process: the binary of the packed app cannot be made to run as Node, so a child process of Node's kind
+ * Starts programs of ours as utility processes: the binary of the packed app cannot be made to run as Node, so a child process of Node's kind
  * would be the app once more. The app must be ready.
  */
-export function startProgram(asked: ProgramOptions): Program {
-  const made = utilityProcess.fork(asked.file, [...asked.args], {
+export const startBy =
+  (utilities: Utilities): StartProgram =>
+  (asked) =>
+    started(utilities, asked);
+
+function started(utilities: Utilities, asked: ProgramOptions): Program {
+  const made = utilities.fork(asked.file, [...asked.args], {
     ...(asked.cwd === undefined ? {} : { cwd: asked.cwd }),
     env: Object.fromEntries(Object.entries(asked.env).filter(([, value]) => value !== undefined)) as Env,
     execArgv: [...asked.flags],

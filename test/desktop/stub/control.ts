@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { strangers } from '../lists.ts';
 import { app, given, ipcMain, menus, notifications, powerMonitor, presses, preventable } from './electron.ts';
 import { type Port, portPair } from './ports.ts';
 import { entries } from './record.ts';
@@ -31,15 +32,7 @@ const only = () => {
 };
 
 /** Who sends a message of a page: ours, or one of those who must not be listened to. */
-type Sender =
-  | 'ours'
-  | 'foreign'
-  | 'blank'
-  | 'file'
-  | 'look-alike'
-  | 'sub-frame'
-  | 'no frame'
-  | 'other window';
+type Sender = 'ours' | (typeof strangers)[number];
 function eventOf(sender: Sender, ported: readonly Port[]) {
   const { webContents } = only();
   const ours: Frame = webContents.mainFrame;

@@ -15,4 +15,5 @@ export function plain(value: unknown, depth = 6): unknown {
 
 export function note(what: string, ...given: unknown[]): void {
   entries.push({ what, with: given.map((one) => plain(one)), at: performance.now() });
+  process.send?.({ tell: 'noted' });
 }
