@@ -111,33 +111,53 @@ export function drawView(still: Still, view: View, frame: I420): void {
 
 const ONE = 256;
 
-/** Bilinear; positions are fractions, so that the picture glides instead of jumping from dot to dot. */
+/**
+ * Bilinear; positions are fractions, so that the picture glides instead of jumping from dot to dot. First along a row, then between two rows:
+ * the lower of one line is mostly the upper of the next, and is not made again.
+ */
 function sample(from: Plane, view: View, to: Plane): void {
   const columns = steps(from.width, to.width, { middle: view.x, part: view.part });
   const rows = steps(from.height, to.height, { middle: view.y, part: view.part });
-  const { data: source, width: stride } = from;
-  const { data: target, width } = to;
+  const { width } = to;
+  let above: Line = { row: -1, dots: new Uint16Array(width) };
+  let below: Line = { row: -1, dots: new Uint16Array(width) };
+  const bring = (line: Line, row: number): void => {
+    if (line.row === row) return;
+    line.row = row;
+    along(from.data.subarray(row * from.width, (row + 1) * from.width), columns, line.dots);
+  };
   for (let y = 0; y < to.height; y += 1) {
-    const top = (rows.at[y] ?? 0) * stride;
-    const down = rows.weight[y] ?? 0;
-    for (let x = 0; x < width; x += 1) {
-      const left = columns.at[x] as number;
-      const right = columns.weight[x] as number;
-      const at = top + left;
-      const above = (source[at] as number) * (ONE - right) + (source[at + 1] as number) * right;
-      const below =
-        (source[at + stride] as number) * (ONE - right) + (source[at + stride + 1] as number) * right;
-      target[y * width + x] = (above * (ONE - down) + below * down + 32_768) >> 16;
-    }
+    const row = rows.at[y] as number;
+    if (above.row !== row) [above, below] = [below, above];
+    bring(above, row);
+    bring(below, row + 1);
+    const target = to.data.subarray(y * width, (y + 1) * width);
+    blend({ above: above.dots, below: below.dots, down: rows.weight[y] as number }, target);
+  }
+}
+
+type Steps = { at: Int32Array; weight: Int32Array };
+/** One row of a plane, as wide as the target, in 256ths. */
+type Line = { row: number; dots: Uint16Array };
+
+function along(source: Uint8Array, { at, weight }: Steps, dots: Uint16Array): void {
+  for (let x = 0; x < dots.length; x += 1) {
+    const left = at[x] as number;
+    const right = weight[x] as number;
+    dots[x] = (source[left] as number) * (ONE - right) + (source[left + 1] as number) * right;
+  }
+}
+
+type Blend = { above: Uint16Array; below: Uint16Array; down: number };
+
+function blend({ above, below, down }: Blend, target: Uint8Array): void {
+  for (let x = 0; x < target.length; x += 1) {
+    target[x] = ((above[x] as number) * (ONE - down) + (below[x] as number) * down + 32_768) >> 16;
   }
 }
 
 /** For each dot of the target the dot of the source before it, and the weight of the one after, 0 to 256. */
-function steps(
-  source: number,
-  target: number,
-  { middle, part }: { middle: number; part: number },
-): { at: Int32Array; weight: Int32Array } {
+function steps(source: number, target: number, { middle, part }: { middle: number; part: number }): Steps {
   const at = new Int32Array(target);
   const weight = new Int32Array(target);
   const step = (source * part) / target;
