@@ -57,7 +57,7 @@ export default defineConfig<{ host: Host }>({
   ...(executablePath === undefined ? { grep: /^$/ } : {}),
   outputDir: 'node_modules/.cache/e2e',
   fullyParallel: true,
-  workers: 2,
+  workers: 3,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },

@@ -27,7 +27,7 @@ export default defineConfig({
     include: ['src-*/**/*.test.ts', 'simulators/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.mjs'],
     exclude: ['out/**', '**/node_modules/**'],
     pool: 'forks',
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,

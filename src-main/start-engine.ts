@@ -46,6 +46,8 @@ export type RunningOptions = {
   studio?: { link(fresh: boolean): Promise<string>; demo(): Promise<{ url: string; opened: boolean }> };
   /** Waits of the adapters, where a test cannot wait a minute. */
   timeouts?: Partial<Timeouts>;
+  /** The same before the first poll of a request, where it has its result at once. */
+  firstPollMs?: number;
   /** 'none': works as on a machine without the media part. */
   native?: 'none' | undefined;
   /** How programs of ours are started beside this one; as child processes of Node where it is not said. */
@@ -72,6 +74,7 @@ export async function startEngine({
   version,
   given,
   timeouts,
+  firstPollMs,
   studio,
   native,
   startProgram,
@@ -103,6 +106,7 @@ export async function startEngine({
       demo,
       clock,
       random: Math.random,
+      firstPollMs,
       log,
       files: createAssetFiles(profile.assets),
       keychain: createKeychain(),

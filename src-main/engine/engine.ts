@@ -57,6 +57,8 @@ export type EngineDeps = {
   workflows: readonly Workflow[];
   /** New jobs are refused below this many free bytes; 500 MiB (security.md 6). */
   leastFreeBytes?: number;
+  /** Wait (ms) before the first poll of a request; 2 s. */
+  firstPollMs?: number | undefined;
 };
 
 type KeyOf = (id: ProviderId) => Promise<string | null>;
@@ -140,20 +142,14 @@ export function createEngine(deps: EngineDeps) {
   });
   const sleep = createSleep();
   const runner = createRunner({
+    ...deps,
     sleep,
-    db,
-    clock,
-    random: deps.random,
-    log,
-    files,
     events,
     gates,
     keys,
     jobs,
     attempts,
     providers,
-    workflows,
-    media,
     settings,
     learned,
     stageEnd: assets.stageEnd,

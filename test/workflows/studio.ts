@@ -54,6 +54,8 @@ export async function openStudio(options: StudioOptions = {}): Promise<Studio> {
       profile,
       demo: false,
       work: true,
+      // The simulators have the result at once.
+      firstPollMs: 100,
       version: 'test',
       native: options.native,
       ...(options.timeouts ? { timeouts: options.timeouts } : {}),

@@ -43,16 +43,16 @@ describe('the wait between two submits', () => {
 
 describe('the wait between two polls', () => {
   test('begins at a tenth of a short expected time, and never grows beyond 30 s and its jitter', () => {
-    expect(pollMs(0, 5, 0.5)).toBe(500);
-    expect(pollMs(0, 90, 0.5)).toBe(2_000);
+    expect(pollMs({ n: 0, expectedS: 5 }, 0.5)).toBe(500);
+    expect(pollMs({ n: 0, expectedS: 90 }, 0.5)).toBe(2_000);
     for (let n = 0; n < 50; n++) {
       for (const random of [0, 0.5, almostOne]) {
-        const wait = pollMs(n, 60, random);
+        const wait = pollMs({ n, expectedS: 60 }, random);
         expect(wait).toBeGreaterThanOrEqual(2_000 * 0.75);
         expect(wait).toBeLessThanOrEqual(pollEvery.most * 1.25);
       }
     }
-    expect(pollMs(20, 60, 0)).toBe(22_500);
-    expect(pollMs(20, 60, almostOne)).toBe(37_500);
+    expect(pollMs({ n: 20, expectedS: 60 }, 0)).toBe(22_500);
+    expect(pollMs({ n: 20, expectedS: 60 }, almostOne)).toBe(37_500);
   });
 });

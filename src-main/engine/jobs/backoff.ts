@@ -24,9 +24,12 @@ export function backoffMs(tries: number, random: number, crowd = 0): number {
 /** Polls of a running request: from 2 s to 30 s, +-25 % (security.md 5.2). */
 export const pollEvery = { first: 2_000, most: 30_000, growth: 1.5, jitter: 0.25 };
 
-/** Wait (ms) before poll number `n`, counted from 0. Short jobs are asked sooner: after a tenth of their expected time. */
-export function pollMs(n: number, expectedS: number, random: number): number {
-  const first = Math.min(pollEvery.first, expectedS * 100);
+/** What sets the wait before a poll: its number, counted from 0, and the seconds that the request is expected to take. */
+export type Poll = { n: number; expectedS: number };
+
+/** Wait (ms) before a poll. Short jobs are asked sooner: after a tenth of their expected time. */
+export function pollMs({ n, expectedS }: Poll, random: number, firstMs = pollEvery.first): number {
+  const first = Math.min(firstMs, expectedS * 100);
   const base = Math.min(pollEvery.most, first * pollEvery.growth ** n);
   return Math.round(base * (1 + pollEvery.jitter * (2 * random - 1)));
 }

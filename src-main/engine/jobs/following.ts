@@ -2,7 +2,7 @@ import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { PollOutcome, Ticket } from '../../ports/provider.ts';
 import { draftPath } from './attempt-files.ts';
 import type { AttemptFacts } from './attempt-transition.ts';
-import { pollEvery, pollMs } from './backoff.ts';
+import { pollEvery } from './backoff.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
 
@@ -16,7 +16,7 @@ export async function follow(phase: Phase, task: Task, start: AttemptRow): Promi
   const expectedS = phase.expectedS(start);
   let polls = 0;
   let asked = false;
-  let wait = task.resumed ? 0 : pollMs(0, expectedS, phase.random());
+  let wait = task.resumed ? 0 : phase.pollMs({ n: 0, expectedS });
   let answeredAt = phase.clock.monotonic();
 
   for (;;) {
@@ -44,11 +44,11 @@ export async function follow(phase: Phase, task: Task, start: AttemptRow): Promi
       const active = Math.min(now - answeredAt, 2 * wait + pollEvery.first);
       answeredAt = now;
       await phase.surely(() => tick(phase, row, active));
-      wait = pollMs(++polls, expectedS, phase.random());
+      wait = phase.pollMs({ n: ++polls, expectedS });
     } else if (outcome.kind === 'unreachable') {
       phase.gates.doubt(row.provider);
       answeredAt = now;
-      wait = Math.max(outcome.retryAfterMs ?? 0, pollMs(++polls, expectedS, phase.random()));
+      wait = Math.max(outcome.retryAfterMs ?? 0, phase.pollMs({ n: ++polls, expectedS }));
     } else if (outcome.kind === 'blocked') {
       await phase.surely(() => phase.gates.pause(row.provider, outcome.reason, outcome.error));
       answeredAt = now;

@@ -16,7 +16,7 @@ import type { Keys } from '../providers/keys.ts';
 import type { Learned } from '../providers/learned.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
-import { backoffMs, largestCrowd } from './backoff.ts';
+import { backoffMs, largestCrowd, type Poll, pollMs } from './backoff.ts';
 import { wants } from './parts.ts';
 import { pause } from './pause.ts';
 import type { Sleep } from './sleep.ts';
@@ -27,6 +27,8 @@ export type PhaseDeps = {
   db: Db;
   clock: Clock;
   random(): number;
+  /** Wait (ms) before the first poll of a request; that of backoff.ts where it is not said. */
+  firstPollMs?: number | undefined;
   log: Logger;
   files: AssetFiles;
   events: Events;
@@ -79,6 +81,8 @@ export type Phase = PhaseDeps & {
   wanted(row: AttemptRow): JobRow | null;
   limitMs(row: AttemptRow): number;
   expectedS(row: AttemptRow): number;
+  /** How long (ms) to wait before a poll. */
+  pollMs(poll: Poll): number;
   /** Inside a transaction: an attempt ended in a failure; sends again or ends the go, by rule (c). */
   afterFailed(row: AttemptRow, error: StoredError, mayMend: boolean): void;
   /** Inside a transaction: sends the job's stage again later, or ends the go, by rule (b). */
@@ -140,6 +144,7 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
     endGo,
     wanted,
     expectedS,
+    pollMs: (poll) => pollMs(poll, deps.random(), deps.firstPollMs),
     limitMs: (row) => stageLimitMs(expectedS(row)),
     lookTimes: (row) => ({
       lookAt: clock.now(),

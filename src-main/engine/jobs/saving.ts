@@ -8,7 +8,6 @@ import {
 } from '../../../src-shared/domain/asset.ts';
 import type { ResultFile, ResultPiece } from '../../ports/provider.ts';
 import { fileOf } from './attempt-files.ts';
-import { pollMs } from './backoff.ts';
 import { endIfWhole, isWhole } from './claim.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt, getJob } from './store.ts';
@@ -82,7 +81,7 @@ async function savePiece(phase: Phase, task: Task, nth: Nth): Promise<Written | 
       if (phase.stopped.aborted) return null;
       continue;
     }
-    await phase.rest(task, pollMs(tries, 10, phase.random()));
+    await phase.rest(task, phase.pollMs({ n: tries, expectedS: 10 }));
     if (phase.stopped.aborted) return null;
   }
 }
