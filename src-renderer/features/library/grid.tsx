@@ -21,9 +21,10 @@ export function Grid() {
   const width = useWidth(scroller);
   const layout = useMemo(() => layoutOf(width), [width]);
   return (
+    // As in the queue: with its ground in its own colour it is a picture of its own, of which only what comes in is drawn.
     <div
       ref={scroller}
-      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto"
+      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto bg-window will-change-scroll"
       style={{ overflowAnchor: 'none' }}
       onScroll={(event) => onScroll(event.currentTarget.scrollTop)}
     >

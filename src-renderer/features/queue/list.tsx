@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   useCallback,
@@ -25,6 +25,14 @@ const titlePx = 32;
 const rowPx = 48;
 const minuteMs = 60_000;
 
+/** Rows that come and go together: a frame of a scroll in which none does needs no layout. */
+const block = 4;
+function inBlocks({ startIndex, endIndex, count }: Range): number[] {
+  const from = Math.max(0, (Math.floor(startIndex / block) - 1) * block);
+  const to = Math.min(count, (Math.floor(endIndex / block) + 2) * block);
+  return Array.from({ length: to - from }, (_, at) => from + at);
+}
+
 /** The open drawer: every job by where it stands. Only the rows in sight exist, and each follows its own job. */
 export function QueueList() {
   const scroller = useRef<HTMLDivElement>(null);
@@ -44,7 +52,7 @@ export function QueueList() {
     // The same functions as long as the lines are: with others, it measures every line anew.
     estimateSize: useCallback((at: number) => (lines[at]?.kind === 'title' ? titlePx : rowPx), [lines]),
     getItemKey: useCallback((at: number) => lines[at]?.key ?? at, [lines]),
-    overscan: 4,
+    rangeExtractor: inBlocks,
     useFlushSync: false,
   });
 
@@ -125,7 +133,8 @@ export function QueueList() {
   }
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+    // Its ground in its own colour, so that what is scrolled is a picture of its own and only what comes in is drawn.
+    <div ref={scroller} className="@container min-h-0 flex-1 overflow-y-auto bg-panel will-change-scroll">
       <ul
         aria-label={words.list}
         onKeyDown={onKeyDown}

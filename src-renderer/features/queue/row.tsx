@@ -46,7 +46,7 @@ export const QueueRow = memo(function QueueRow(props: RowProps) {
   const job = useJob(id);
   if (!job) return null;
   return (
-    <div className={cx('@container relative', dragged && 'opacity-50')}>
+    <div className={cx('relative', dragged && 'opacity-50')}>
       <div className="flex h-12 items-center gap-3 pr-2 pl-1 hover:bg-raised/50">
         <Face job={job} {...props} />
         <Doing job={job} />
