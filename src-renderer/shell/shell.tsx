@@ -5,30 +5,29 @@ import { say } from '../texts/say.ts';
 import { HintArea } from '../ui/hint.tsx';
 import { Rail } from './rail.tsx';
 import { SignedOutPage } from './signed-out.tsx';
-import { StudioPage } from './studio-page.tsx';
 import { TitleBar } from './title-bar.tsx';
 
 const fetching = {
+  studio: () => import('./studio-page.tsx').then((m) => m.StudioPage),
   library: () => import('../features/library/library-page.tsx').then((m) => m.LibraryPage),
   spend: () => import('../features/credits/spend-page.tsx').then((m) => m.SpendPage),
   settings: () => import('../features/settings/settings-page.tsx').then((m) => m.SettingsPage),
 };
-type Fetched = keyof typeof fetching;
-const here: Partial<Record<Fetched, ComponentType>> = {};
-const fetchPage = async (page: Fetched): Promise<void> => {
+const here: Partial<Record<Page, ComponentType>> = {};
+const fetchPage = async (page: Page): Promise<void> => {
   here[page] = await fetching[page]();
 };
 const loadLayers = () => import('./layers.tsx').then((m) => ({ default: m.Layers }));
 const Layers = lazy(loadLayers);
 
 /**
- * The page that a person works on is there at once; the others are fetched when nothing else is to be done. Null until it is here. Not by
+ * Null until it is here. The first is fetched while the engine is asked for its snapshot, the others when nothing else is to be done. Not by
  * `lazy`, whose first showing React holds back for 300 ms, even of what is here.
  */
 function useCurrent(page: Page): ComponentType | null {
   const [, look] = useState({});
   useEffect(() => {
-    if (page === 'studio' || here[page]) return;
+    if (here[page]) return;
     fetchPage(page).then(
       () => look({}),
       (error) =>
@@ -37,7 +36,7 @@ function useCurrent(page: Page): ComponentType | null {
         }),
     );
   }, [page]);
-  return page === 'studio' ? StudioPage : (here[page] ?? null);
+  return here[page] ?? null;
 }
 
 function useFetchedAhead(known: boolean): void {
@@ -45,7 +44,7 @@ function useFetchedAhead(known: boolean): void {
     if (!known) return;
     const idle = requestIdleCallback(() => {
       void loadLayers();
-      for (const page of Object.keys(fetching) as Fetched[]) void fetchPage(page);
+      for (const page of Object.keys(fetching) as Page[]) if (!here[page]) void fetchPage(page);
       void import('../features/library/store.ts').then(({ loadOnce }) => loadOnce());
     });
     return () => cancelIdleCallback(idle);

@@ -1,15 +1,7 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
+import { sampleNames } from '../domain/samples.ts';
 import { id, staged } from './shapes.ts';
-
-/** Names of the pictures and voices that come with Rushes. */
-export const sampleNames = [
-  'portrait.jpg',
-  'product.jpg',
-  'room.jpg',
-  'voice-12s.mp3',
-  'voice-65s.mp3',
-] as const;
 
 export const inputsContract = {
   /** Stages one of the files that come with Rushes. A file of the creator's own comes in over the host: `PUT /inputs`. */

@@ -1,6 +1,6 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { sampleNames } from '../../../src-shared/contract/inputs.ts';
 import type { Staged } from '../../../src-shared/contract/shapes.ts';
+import type { sampleNames } from '../../../src-shared/domain/samples.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import { call, connection } from '../../api/connect.ts';
 import { notify } from '../../stores/notices.ts';

@@ -1,7 +1,7 @@
 import { AudioLines, Image, type LucideIcon } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { sampleNames } from '../../../../src-shared/contract/inputs.ts';
 import type { Job, Take } from '../../../../src-shared/contract/shapes.ts';
+import { sampleNames } from '../../../../src-shared/domain/samples.ts';
 import { type Mirror, useMirror } from '../../../stores/mirror.ts';
 import { say } from '../../../texts/say.ts';
 import { aboutJob, stageWord } from '../../../texts/words.ts';
