@@ -117,14 +117,14 @@ export const daily: readonly Scene[] = [
     name: 'spend',
     async show(page) {
       await rail(page, 'Spend');
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     },
   },
   {
     name: 'settings',
     async show(page) {
       await rail(page, 'Settings');
-      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     },
   },
 ];
