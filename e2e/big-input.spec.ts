@@ -63,7 +63,8 @@ test('the host goes away while a form is filled in: it is kept, over a reload to
   allowed,
 }) => {
   allowed.console.push(/WebSocket connection|ERR_CONNECTION_REFUSED/);
-  allowed.requests.push(/\/ticket$/);
+  // Nobody answers for a while, pictures neither.
+  allowed.requests.push(/\/ticket$/, /\/(inputs|assets)\//);
   const person = personAt(open);
   await person.choose('Text to speech');
   await person.type('Script', 'Typed before the cut.');

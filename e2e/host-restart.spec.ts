@@ -8,7 +8,8 @@ test('the host is killed and started again with the page open: it says so, comes
   allowed,
 }) => {
   allowed.console.push(/WebSocket connection|ERR_CONNECTION_REFUSED/);
-  allowed.requests.push(/\/ticket$/);
+  // Nobody answers for a while, pictures neither.
+  allowed.requests.push(/\/ticket$/, /\/(inputs|assets)\//);
   const person = personAt(open);
   await providers.fault({ provider: 'fal', call: 'status', mode: 'slow', ms: 60_000 });
   await person.speak('Begun before the end.');

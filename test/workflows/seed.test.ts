@@ -12,13 +12,13 @@ const home = mkdtempSync(join(tmpdir(), 'rushes-seed-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 const program = fileURLToPath(new URL('../../bench/seed.ts', import.meta.url));
 const seed = (...args: string[]) =>
-  spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 60_000 });
+  spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 180_000 });
 
 const full = process.env.RUSHES_TEST_FULL === '1';
 
 test.runIf(full)(
   'makes a library of real files, and touches no profile that has jobs',
-  { timeout: 90_000 },
+  { timeout: 400_000 },
   async () => {
     const made = seed('--takes', '60', '--home', home, '--demo');
     expect(JSON.parse(made.stdout)).toMatchObject({ folder: join(home, 'demo'), takes: 60, jobs: 30 });
