@@ -20,7 +20,6 @@ export const shortcuts = {
   takes: {
     star: ['s'],
     flip: ['t'],
-    compare: ['c'],
     arrows: ['←', '→'],
   },
   player: {

@@ -17,7 +17,9 @@ function nameOf(event: KeyboardEvent): string {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  return (
+    target.isContentEditable || target.matches('textarea,select,input:not([type=checkbox],[type=radio])')
+  );
 }
 
 const inLayer = (target: EventTarget | null): boolean =>
@@ -27,9 +29,12 @@ const inLayer = (target: EventTarget | null): boolean =>
 const presses = (name: string, target: EventTarget | null): boolean =>
   /^(space|enter)$/.test(name) &&
   target instanceof Element &&
-  target.closest('button,a,summary,[role="button"],[role="checkbox"],[role="option"]') !== null;
+  target.closest('button,a,summary,input,[role="button"],[role="checkbox"],[role="option"]') !== null;
 
-/** Listens as long as the component is there. Without `mod` a key is left alone while a person types or a layer is open. */
+/** What leads elsewhere does so from a layer, too. */
+const leads = /^mod\+[k1-4]$/;
+
+/** Listens as long as the component is there. A key is left alone while a layer is open, and without `mod` while a person types. */
 export function useKeys(keys: KeyMap, enabled = true): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -39,11 +44,8 @@ export function useKeys(keys: KeyMap, enabled = true): void {
       const name = nameOf(event);
       const run = latest.current[name];
       if (!run || event.defaultPrevented || event.isComposing) return;
-      if (
-        !name.startsWith('mod+') &&
-        (isTyping(event.target) || inLayer(event.target) || presses(name, event.target))
-      )
-        return;
+      if (inLayer(event.target) && !leads.test(name)) return;
+      if (!name.startsWith('mod+') && (isTyping(event.target) || presses(name, event.target))) return;
       event.preventDefault();
       run(event);
     };

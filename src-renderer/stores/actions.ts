@@ -2,10 +2,15 @@ import { call } from '../api/connect.ts';
 import { say } from '../texts/say.ts';
 import { showStar } from './mirror.ts';
 import { attempt, notify } from './notices.ts';
+import { createPresses } from './presses.ts';
+
+const pressed = createPresses();
 
 /** What a person can do to jobs and takes from any place of the studio. Each says what went wrong; the mirror shows what became of it. */
-export const approve = (jobs: readonly string[]): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.approve({ jobs: [...jobs] })));
+export async function approve(wished: readonly string[]): Promise<boolean> {
+  const jobs = pressed(wished, performance.now());
+  return jobs.length > 0 && attempt(() => call((client) => client.jobs.approve({ jobs })));
+}
 export const reject = (job: string): Promise<boolean> =>
   attempt(() => call((client) => client.jobs.reject({ job })));
 export const cancel = (job: string): Promise<boolean> =>

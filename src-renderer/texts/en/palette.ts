@@ -50,7 +50,6 @@ export const palette = {
     final: 'Make the final',
     star: 'Star the take',
     flip: 'Flip preview and final',
-    compare: 'Compare two takes',
     arrows: 'From take to take',
     play: 'Play and pause',
     back: 'Play backwards, faster each time',

@@ -60,7 +60,7 @@ export const stage = {
       balance: 'Top up your account at the provider, then go on.',
       budget: 'Raise the budget on the Spend page, or wait until the period ends.',
       price:
-        'You have a budget in dollars, and what the provider will bill for this is not known. Nothing is sent before your OK.',
+        'What the provider will bill is not known while you have a budget in dollars, or it rose by more than 20 % since you approved. Nothing is sent before your OK.',
       network: 'It goes out by itself when the network is back.',
       rate: 'The provider asked to wait. It goes out by itself.',
     },
