@@ -76,6 +76,13 @@ describe('the mirror', () => {
     const text = (piece: string): Event => ({ type: 'text', rev: 10, job: 'a', stage: 'final', text: piece });
     take([text('Hel'), text('lo')]);
     expect(useMirror.getState().texts.get('a/final')).toBe('Hello');
+    const tries = (n: number) =>
+      Array.from({ length: n }, (_, i) => ({ n: i + 1, stage: 'final' })) as Job['attempts'];
+    take([told(11, jobOf('a', { attempts: tries(1) }))]);
+    take([text('Half an ans'), told(12, jobOf('a', { attempts: tries(1) }))]);
+    expect(useMirror.getState().texts.get('a/final')).toBe('Half an ans');
+    take([told(13, jobOf('a', { attempts: tries(2) })), text('Whole')]);
+    expect(useMirror.getState().texts.get('a/final')).toBe('Whole');
     start();
     expect(useMirror.getState().texts.size).toBe(0);
   });

@@ -128,6 +128,9 @@ export function take(events: readonly Event[]): boolean {
       const before = jobs.get(job.id);
       jobs.set(job.id, job);
       touched.push(job.id);
+      const last = job.attempts.at(-1);
+      // Another try writes from the beginning.
+      if (last && last.n > (before?.attempts.at(-1)?.n ?? 0)) texts.delete(`${job.id}/${last.stage}`);
       if (before === undefined) newest = insertByNewest(newest, job.id);
       rekeep ||= before === undefined || isTakenAway(before) !== isTakenAway(job);
       regroup ||= before === undefined || groupOf(before) !== groupOf(job) || before.rank !== job.rank;
