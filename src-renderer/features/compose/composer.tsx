@@ -11,11 +11,14 @@ import { workflowNamed } from './send.ts';
 import { keyOf, setMessage, useCompose } from './state.ts';
 import { useEstimate } from './use-estimate.ts';
 import { useIncoming } from './use-incoming.ts';
+import { followSamples } from './voice-samples.ts';
 import { WorkflowPicker } from './workflow-picker.tsx';
 
 /** The left panel: what is to be made, of what, for how much. */
 export function Composer() {
   const workflow = workflowNamed(useDrafts((drafts) => drafts.workflow));
+  // Whatever form is open: a sample that was being made when the page went is settled when it is back.
+  useEffect(followSamples, []);
   const { over, handlers } = useIncoming(workflow);
   const form = useForm(workflow);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was said of one form is nothing to another

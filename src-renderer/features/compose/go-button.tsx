@@ -31,8 +31,9 @@ function useReview(workflow: Workflow): Review {
 export function GoButton({ workflow }: { workflow: Workflow }) {
   const review = useReview(workflow);
   const [priority, setPriority] = useState<Priority>('normal');
-  const go = (other?: Review): void => void send(workflow, { review: other, priority });
-  useSendKey(go);
+  // What the button says is what is sent, whatever the setting has become elsewhere.
+  const go = (other: Review = review): void => void send(workflow, { review: other, priority });
+  useSendKey(() => go());
   const label = review === 'hold' ? words.go.preview : workflow.id === 'chat' ? words.go.chat : words.go.run;
   const entries: MenuEntry[] = [
     review === 'hold'

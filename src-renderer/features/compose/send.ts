@@ -14,24 +14,44 @@ import { wrongOf } from './use-estimate.ts';
 /** Makes the jobs of a form. The form stays as it is. */
 export type Manner = { review?: Review | undefined; priority: Priority };
 
-/** A call whose answer was lost, with its key: the same wish goes out under the same key, and makes nothing twice. */
-let unanswered: { wish: string; key: string } | null = null;
+/**
+ * A call that has no answer yet, with its key, by workflow: the same wish goes out under the same key, and makes nothing twice. Kept over a reload,
+ * with a digest in place of the wish, which may be long.
+ */
+type Unanswered = { wish: string; key: string };
+const placeOf = (workflow: Workflow): string => `rushes.unanswered.${workflow.id}`;
+
+function unansweredOf(workflow: Workflow): Unanswered | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(placeOf(workflow)) ?? 'null') as Unanswered | null;
+  } catch {
+    return null;
+  }
+}
+
+async function digestOf(wish: unknown): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(wish)));
+  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 export async function send(workflow: Workflow, manner: Manner): Promise<void> {
   if (useCompose.getState().sending || !isReady(workflow)) return;
   const { values, count } = draftOf(useDrafts.getState(), workflow.id);
   const input = { workflow: workflow.id, params: paramsOf(workflow, values), count, ...manner };
-  const wish = JSON.stringify(input);
-  const key = unanswered?.wish === wish ? unanswered.key : crypto.randomUUID();
   useCompose.setState({ sending: true, message: null });
+  const wish = await digestOf(input);
+  const before = unansweredOf(workflow);
+  const key = before?.wish === wish ? before.key : crypto.randomUUID();
+  sessionStorage.setItem(placeOf(workflow), JSON.stringify({ wish, key } satisfies Unanswered));
   try {
     const jobs = await createJob({ ...input, key });
-    unanswered = null;
+    sessionStorage.removeItem(placeOf(workflow));
     forgetRefused(workflow.id);
     setMessage({ tone: 'done', text: say.compose.sent(jobs.length) });
     if (jobs[0]) select(jobs[0].id);
   } catch (error) {
-    unanswered = error instanceof RushesError && error.code === 'ENGINE_GONE' ? { wish, key } : null;
+    if (!(error instanceof RushesError && error.code === 'ENGINE_GONE'))
+      sessionStorage.removeItem(placeOf(workflow));
     refuse(workflow, error);
   } finally {
     useCompose.setState({ sending: false });

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { fileFields, type Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { Client } from '../../api/client.ts';
 import { call } from '../../api/connect.ts';
 import { pause } from '../../lib/pause.ts';
@@ -26,12 +26,15 @@ type Wish = { workflow: Workflow; params: Record<string, unknown> | null; count:
 
 /**
  * What the engine says a form would cost, a moment after the last change; an answer to what the form was before is never shown for it. Without
- * `params` the form is not ready to be asked about. What was known stays in view while the next answer is on its way.
+ * `params` the form is not ready to be asked about. While the next answer is on its way, what was known stays in view as long as the files are the
+ * same: the credits hang on nothing else.
  */
 export function useEstimate({ workflow, params, count }: Wish): Estimated {
   const live = useMirror((mirror) => mirror.connection === 'live');
   const { held, spent } = useCredits();
   const [got, setGot] = useState<Estimated & { of: string | null }>({ ...nothing, of: null });
+  const files = fileFields(workflow).map(({ name }) => params?.[name] ?? null);
+  const of = JSON.stringify([workflow.id, files]);
   const wish = params === null ? null : JSON.stringify({ workflow: workflow.id, params, count });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a job that was made or ended may be the same as this one
   useEffect(() => {
@@ -42,15 +45,15 @@ export function useEstimate({ workflow, params, count }: Wish): Estimated {
       for (const waitMs of [...pricesComeMs, null]) {
         if (signal.aborted) return;
         const answer = await asked(JSON.parse(wish), signal);
-        if (signal.aborted || !answer) return;
-        setGot({ ...answer, of: workflow.id });
-        if (waitMs === null || answer.estimate?.price.source !== 'unknown') return;
+        if (signal.aborted) return;
+        setGot({ ...(answer ?? nothing), of });
+        if (answer === null || waitMs === null || answer.estimate?.price.source !== 'unknown') return;
         await pause(waitMs, signal);
       }
     });
     return () => outdated.abort();
   }, [wish, live, held, spent]);
-  return wish !== null && got.of === workflow.id ? got : nothing;
+  return wish !== null && got.of === of ? got : nothing;
 }
 
 type EstimateInput = Parameters<Client['jobs']['estimate']>[0];

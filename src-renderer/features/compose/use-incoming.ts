@@ -4,13 +4,19 @@ import { takeFiles } from './uploads.ts';
 
 const hasFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false;
 
+/** An office program lays a picture of the text beside the text: where a person writes, the text is meant. */
+const isText = ({ clipboardData, target }: ClipboardEvent): boolean =>
+  clipboardData?.types.includes('text/plain') === true &&
+  target instanceof Element &&
+  target.matches('textarea,input');
+
 /** Files that are dropped on the composer or pasted anywhere. `over`: some are being held above it. */
 export function useIncoming(workflow: Workflow) {
   const [over, setOver] = useState(false);
   useEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0 || event.defaultPrevented) return;
+      if (files.length === 0 || event.defaultPrevented || isText(event)) return;
       event.preventDefault();
       takeFiles(workflow, files);
     };

@@ -45,6 +45,11 @@ function keep(change: Partial<Samples>): void {
   }
 }
 
+function keepMaking(id: string): void {
+  const { making } = useSamples.getState();
+  if (!making.includes(id)) keep({ making: [...making, id] });
+}
+
 /** The sound of a sample; null where its job has none here. */
 export function soundOf(job: Job | undefined): number | null {
   const take = job?.takes.find((one) => one.evictedAt === null && one.removedAt === null);
@@ -56,12 +61,13 @@ export async function hear(voice: string): Promise<void> {
   keep({ wanted: voice });
   const done = await attempt(async () => {
     const job = await existing(voice);
+    if (job && !isEnd(job.state)) keepMaking(job.id);
     if (job && (soundOf(job) !== null || !isEnd(job.state))) return settle();
     const params = { text: say.compose.voice.sentence, voice };
     const [made] = await createJob({ workflow, params, review: 'hold', priority: 'high' });
     if (!made) return;
-    const { jobs, making } = useSamples.getState();
-    keep({ jobs: { ...jobs, [voice]: made.id }, making: [...making, made.id] });
+    keep({ jobs: { ...useSamples.getState().jobs, [voice]: made.id } });
+    keepMaking(made.id);
     settle();
   });
   if (!done) keep({ wanted: null });
@@ -95,18 +101,25 @@ async function inLibrary(isIt: (job: Job) => boolean): Promise<Job | null> {
   return null;
 }
 
+const rejecting = new Set<string>();
+
+/** Rejects a preview that has come. It stays among those under way until its job has ended, so that a call that is lost is made again. */
+function rejectOnce(id: string): void {
+  if (rejecting.has(id)) return;
+  rejecting.add(id);
+  call((client) => client.jobs.reject({ job: id }))
+    // Another page may have been quicker.
+    .catch(() => undefined)
+    .finally(() => rejecting.delete(id));
+}
+
 /** Rejects the previews that have come, and plays what a person waits for. */
 function settle(): void {
   const { making, wanted, jobs: samples } = useSamples.getState();
   const { jobs } = useMirror.getState();
-  for (const id of making) {
-    const job = jobs.get(id);
-    if (job?.state === 'preview_ready') {
-      keep({ making: making.filter((one) => one !== id) });
-      // Another page may have been quicker.
-      call((client) => client.jobs.reject({ job: id })).catch(() => undefined);
-    } else if (job && isEnd(job.state)) keep({ making: making.filter((one) => one !== id) });
-  }
+  const ended = making.filter((id) => isEnd(jobs.get(id)?.state ?? 'queued'));
+  if (ended.length > 0) keep({ making: making.filter((id) => !ended.includes(id)) });
+  for (const id of making) if (jobs.get(id)?.state === 'preview_ready') rejectOnce(id);
   const id = wanted === null ? undefined : samples[wanted];
   const job = id === undefined ? undefined : jobs.get(id);
   if (wanted === null || !job) return;

@@ -1,5 +1,4 @@
 import { Play, Square } from 'lucide-react';
-import { useEffect } from 'react';
 import { useJob } from '../../../stores/hooks.ts';
 import { say } from '../../../texts/say.ts';
 import { amount } from '../../../texts/words.ts';
@@ -8,14 +7,13 @@ import { Hint } from '../../../ui/hint.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { fixedPrice } from '../price.ts';
 import { stopSound, useSound } from '../sound.ts';
-import { followSamples, hear, soundOf, useSamples, voiceKey } from '../voice-samples.ts';
+import { hear, soundOf, useSamples, voiceKey } from '../voice-samples.ts';
 import { textOf, type WidgetProps } from './widget.ts';
 
 /** A named voice, and how it sounds. */
 export function VoiceField({ workflow, field, value, ids, set }: WidgetProps) {
   const voice = textOf(value);
   const samples = useSamples((state) => state.jobs);
-  useEffect(followSamples, []);
   return (
     <div className="flex gap-2">
       <div className="flex min-w-0 flex-1 flex-col">
