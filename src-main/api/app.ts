@@ -19,6 +19,7 @@ export const app = {
     credits: engine.balance(),
     paused: engine.settings.paused(),
     blocked: engine.blocked(),
+    texts: engine.events.texts(),
   })),
   events: api.app.events.handler(async function* ({ context: { engine }, signal }) {
     const waiting = queueOf<Event>(signal);

@@ -1,6 +1,6 @@
 import type { Event } from '../../src-shared/contract/events.ts';
-import type { Balance, Job } from '../../src-shared/contract/shapes.ts';
-import type { WaitReason } from '../../src-shared/domain/job.ts';
+import type { Balance, Job, LiveText } from '../../src-shared/contract/shapes.ts';
+import type { Stage, WaitReason } from '../../src-shared/domain/job.ts';
 import type { ProviderId } from '../../src-shared/domain/request.ts';
 import type { Db } from './db/db.ts';
 
@@ -26,6 +26,8 @@ type Reads = {
 export function createEvents(db: Db, now: () => number, reads: Reads) {
   let written: { rev: number; change: Change }[] = [];
   const subscribers = new Set<(event: Event) => void>();
+  /** Answers that are being written, so far, for whoever begins to look in the middle of one. */
+  const writing = new Map<string, LiveText>();
   const rev = (): number => Number(db.sql('SELECT COALESCE(MAX(rev), 0) FROM events').pluck().get());
 
   return {
@@ -60,11 +62,19 @@ export function createEvents(db: Db, now: () => number, reads: Reads) {
       );
       for (const event of events) for (const tell of subscribers) tell(event);
     },
+    texts: (): LiveText[] => [...writing.values()],
     /** A piece of a streamed answer: told, not stored. */
-    text(job: string, stage: 'preview' | 'final', text: string): void {
+    text(job: string, stage: Stage, text: string): void {
+      const key = `${job}/${stage}`;
+      const before = writing.get(key)?.text ?? '';
+      writing.set(key, { job, stage, text: before + text });
       if (subscribers.size === 0) return;
-      const event: Event = { type: 'text', rev: rev(), job, stage, text };
+      const event: Event = { type: 'text', rev: rev(), job, stage, at: before.length, text };
       for (const tell of subscribers) tell(event);
+    },
+    /** The answer is whole, or will not be. */
+    textEnds(job: string, stage: Stage): void {
+      writing.delete(`${job}/${stage}`);
     },
     /** How far the upload of a job's files to the mirror is, in bytes: told, not stored. */
     progress(job: string, sent: number, total: number): void {

@@ -45,6 +45,7 @@ const start = (jobs: Job[]): void =>
       credits: { available: 0, held: 0, spent: 0, granted: 0, demo: true },
       paused: false,
       blocked: {},
+      texts: [],
     },
     { pid: 1 } as Info,
   );

@@ -23,7 +23,7 @@ function jobOf(id: string, change: Partial<Job> = {}): Job {
 }
 const told = (rev: number, job: Job): Event => ({ type: 'job', rev, job });
 const start = (jobs: Job[] = [], rev = 10): void =>
-  fill({ rev, jobs, credits, paused: false, blocked: {} }, info);
+  fill({ rev, jobs, credits, paused: false, blocked: {}, texts: [] }, info);
 
 beforeEach(() => start());
 
@@ -73,18 +73,30 @@ describe('the mirror', () => {
   });
 
   test('joins the pieces of a stream, and a snapshot ends it', () => {
-    const text = (piece: string): Event => ({ type: 'text', rev: 10, job: 'a', stage: 'final', text: piece });
-    take([text('Hel'), text('lo')]);
+    const text = (piece: string, at: number): Event => ({
+      type: 'text',
+      rev: 10,
+      job: 'a',
+      stage: 'final',
+      at,
+      text: piece,
+    });
+    take([text('Hel', 0), text('lo', 3)]);
     expect(useMirror.getState().texts.get('a/final')).toBe('Hello');
     const tries = (n: number) =>
       Array.from({ length: n }, (_, i) => ({ n: i + 1, stage: 'final' })) as Job['attempts'];
     take([told(11, jobOf('a', { attempts: tries(1) }))]);
-    take([text('Half an ans'), told(12, jobOf('a', { attempts: tries(1) }))]);
+    take([text('Half an ans', 0), told(12, jobOf('a', { attempts: tries(1) }))]);
     expect(useMirror.getState().texts.get('a/final')).toBe('Half an ans');
-    take([told(13, jobOf('a', { attempts: tries(2) })), text('Whole')]);
+    take([told(13, jobOf('a', { attempts: tries(2) })), text('Whole', 0)]);
     expect(useMirror.getState().texts.get('a/final')).toBe('Whole');
     start();
     expect(useMirror.getState().texts.size).toBe(0);
+    // The page came back in the middle of it: what came before is in the snapshot, and a piece of it may come twice.
+    const texts = [{ job: 'a', stage: 'final' as const, text: 'Half an ans' }];
+    fill({ rev: 10, jobs: [], credits, paused: false, blocked: {}, texts }, info);
+    take([text(' ans', 7), text('wer', 11)]);
+    expect(useMirror.getState().texts.get('a/final')).toBe('Half an answer');
   });
 
   test('keeps what it has over a page of history', () => {

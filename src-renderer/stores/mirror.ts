@@ -87,7 +87,7 @@ export function fill(snapshot: Snapshot, info: Info): void {
     credits,
     paused,
     blocked,
-    texts: new Map(),
+    texts: new Map(snapshot.texts.map(({ job, stage, text }) => [`${job}/${stage}`, text])),
     sent: new Map(),
   }));
 }
@@ -107,7 +107,8 @@ export function take(events: readonly Event[]): boolean {
   for (const event of events) {
     if (event.type === 'text') {
       const key = `${event.job}/${event.stage}`;
-      texts.set(key, (texts.get(key) ?? '') + event.text);
+      // A piece that the snapshot has already stands where it stood.
+      texts.set(key, (texts.get(key) ?? '').slice(0, event.at) + event.text);
       continue;
     }
     if (event.type === 'progress') {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { waitReasons } from '../domain/job.ts';
 import { providerIds } from '../domain/request.ts';
 import { event } from './events.ts';
-import { balance, job } from './shapes.ts';
+import { balance, job, liveText } from './shapes.ts';
 
 export const check = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
 
@@ -27,6 +27,8 @@ export const appContract = {
       credits: balance,
       paused: z.boolean(),
       blocked: z.partialRecord(z.enum(providerIds), z.enum(waitReasons)),
+      /** Answers that are being written, so far; pieces of them that were told already come again, with the same `at`. */
+      texts: z.array(liveText),
     }),
   ),
   events: oc.output(eventIterator(event)),

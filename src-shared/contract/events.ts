@@ -23,6 +23,8 @@ export const event = z.discriminatedUnion('type', [
     rev: z.int(),
     job: id,
     stage: z.enum(['preview', 'final']),
+    /** How much of the answer (UTF-16 units) came before this piece. */
+    at: z.int(),
     text: z.string(),
   }),
   /** Bytes of a job's files that are at the mirror so far; not stored, as `text`. */

@@ -175,6 +175,10 @@ export const job = z.object({
 });
 export type Job = z.infer<typeof job>;
 
+/** What there is of an answer that is being written. */
+export const liveText = z.object({ job: id, stage: z.enum(stages), text: z.string() });
+export type LiveText = z.infer<typeof liveText>;
+
 export const balance = z.object({
   available: credits,
   held: credits,

@@ -49,6 +49,7 @@ export async function submit(phase: Phase, task: Task, row: AttemptRow): Promise
     outcome = { ...outcome, error: { code: 'timed_out', subject: row.provider }, mayMend: false };
   const kept = await draft.end(outcome.kind === 'failed' ? outcome.draft : null);
   await phase.surely(() => settle(phase, row, { outcome, draft: kept }));
+  phase.events.textEnds(row.job_id, row.stage);
 }
 
 /** An id that another attempt has cannot be this one's: a provider (or something in between) answered with a foreign one. */
