@@ -57,7 +57,7 @@ export type EngineDeps = {
   workflows: readonly Workflow[];
   /** New jobs are refused below this many free bytes; 500 MiB (security.md 6). */
   leastFreeBytes?: number;
-  /** Wait (ms) before the first poll of a request; 2 s. */
+  /** Wait (ms) before the first poll of a request or the second try of a download, from which the later ones grow; 2 s. */
   firstPollMs?: number | undefined;
 };
 
@@ -69,9 +69,10 @@ const wholeDisk = 500 * 1024 * 1024;
 
 /** Puts the engine together. Nothing moves before `start`; without it, calls work and nothing is sent. */
 export function createEngine(deps: EngineDeps) {
-  const { db, clock, log, files, workflows } = deps;
+  const { db, clock, random, log, files, media, workflows, firstPollMs } = deps;
+  const world = { db, clock, random, log, files, media, workflows, firstPollMs };
   const now = (): number => clock.now();
-  const newId = idMaker(now, (below) => Math.floor(deps.random() * below));
+  const newId = idMaker(now, (below) => Math.floor(random() * below));
   const ledger = createLedger(db, now);
   const settings = createSettings(db);
   const keys = createKeys({
@@ -87,7 +88,6 @@ export function createEngine(deps: EngineDeps) {
   };
   const providers = deps.providers(keyOf);
   const mirror = deps.mirror(keyOf);
-  const { media } = deps;
   /** The models that a person put into the settings, unless the job chose another line than the usual one. */
   const modelsOf: ModelsOf = (workflow, stage, params) => {
     const usual = workflow.stages[stage].models;
@@ -142,7 +142,7 @@ export function createEngine(deps: EngineDeps) {
   });
   const sleep = createSleep();
   const runner = createRunner({
-    ...deps,
+    ...world,
     sleep,
     events,
     gates,

@@ -44,7 +44,7 @@ function useFetchedAhead(known: boolean): void {
     if (!known) return;
     const idle = requestIdleCallback(() => {
       void loadLayers();
-      for (const page of Object.keys(fetching) as Page[]) if (!here[page]) void fetchPage(page);
+      for (const page of Object.keys(fetching) as Page[]) void fetchPage(page);
       void import('../features/library/store.ts').then(({ loadOnce }) => loadOnce());
     });
     return () => cancelIdleCallback(idle);

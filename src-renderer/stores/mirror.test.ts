@@ -88,7 +88,9 @@ describe('the mirror', () => {
     take([told(11, jobOf('a', { attempts: tries(1) }))]);
     take([text('Half an ans', 0), told(12, jobOf('a', { attempts: tries(1) }))]);
     expect(useMirror.getState().texts.get('a/final')).toBe('Half an ans');
-    take([told(13, jobOf('a', { attempts: tries(2) })), text('Whole', 0)]);
+    take([told(13, jobOf('a', { attempts: tries(2) }))]);
+    expect(useMirror.getState().texts.has('a/final')).toBe(false);
+    take([text('Whole', 0)]);
     expect(useMirror.getState().texts.get('a/final')).toBe('Whole');
     start();
     expect(useMirror.getState().texts.size).toBe(0);

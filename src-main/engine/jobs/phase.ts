@@ -27,7 +27,7 @@ export type PhaseDeps = {
   db: Db;
   clock: Clock;
   random(): number;
-  /** Wait (ms) before the first poll of a request; that of backoff.ts where it is not said. */
+  /** What `pollMs` begins with, ms; that of backoff.ts where it is not said. */
   firstPollMs?: number | undefined;
   log: Logger;
   files: AssetFiles;
@@ -81,7 +81,7 @@ export type Phase = PhaseDeps & {
   wanted(row: AttemptRow): JobRow | null;
   limitMs(row: AttemptRow): number;
   expectedS(row: AttemptRow): number;
-  /** How long (ms) to wait before a poll. */
+  /** How long (ms) to wait before a poll, or another try of a download. */
   pollMs(poll: Poll): number;
   /** Inside a transaction: an attempt ended in a failure; sends again or ends the go, by rule (c). */
   afterFailed(row: AttemptRow, error: StoredError, mayMend: boolean): void;

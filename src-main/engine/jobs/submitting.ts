@@ -43,13 +43,13 @@ export async function submit(phase: Phase, task: Task, row: AttemptRow): Promise
     };
   } finally {
     limit.end();
+    phase.events.textEnds(row.job_id, row.stage);
   }
   if (outcome.kind !== 'not_sent' && outcome.kind !== 'unknown') phase.gates.heard(row.provider);
   if (outcome.kind === 'failed' && limit.hit())
     outcome = { ...outcome, error: { code: 'timed_out', subject: row.provider }, mayMend: false };
   const kept = await draft.end(outcome.kind === 'failed' ? outcome.draft : null);
   await phase.surely(() => settle(phase, row, { outcome, draft: kept }));
-  phase.events.textEnds(row.job_id, row.stage);
 }
 
 /** An id that another attempt has cannot be this one's: a provider (or something in between) answered with a foreign one. */

@@ -15,23 +15,33 @@ import { wrongOf } from './use-estimate.ts';
 export type Manner = { review?: Review | undefined; priority: Priority };
 
 /**
- * A call that has no answer yet, with its key, by workflow: the same wish goes out under the same key, and makes nothing twice. Kept over a reload,
- * with a digest in place of the wish, which may be long.
+ * Calls that have no answer yet, with their keys, by workflow: the same wish goes out under the same key, and makes nothing twice. Kept over a
+ * reload, each with a digest in place of its wish, which may be long.
  */
 type Unanswered = { wish: string; key: string };
-const placeOf = (workflow: Workflow): string => `rushes.unanswered.${workflow.id}`;
+const place = 'rushes.unanswered';
+const unanswered = new Map<string, Unanswered>(readKept());
 
-function unansweredOf(workflow: Workflow): Unanswered | null {
+function readKept(): [string, Unanswered][] {
   try {
-    return JSON.parse(sessionStorage.getItem(placeOf(workflow)) ?? 'null') as Unanswered | null;
+    const kept = JSON.parse(sessionStorage.getItem(place) ?? '[]') as [string, Unanswered][];
+    return Array.isArray(kept) ? kept : [];
   } catch {
-    return null;
+    return [];
+  }
+}
+
+function keep(): void {
+  try {
+    sessionStorage.setItem(place, JSON.stringify([...unanswered]));
+  } catch {
+    // Then it is known until the page goes.
   }
 }
 
 async function digestOf(wish: unknown): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(wish)));
-  return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = new TextEncoder().encode(JSON.stringify(wish));
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join();
 }
 
 export async function send(workflow: Workflow, manner: Manner): Promise<void> {
@@ -40,20 +50,21 @@ export async function send(workflow: Workflow, manner: Manner): Promise<void> {
   const input = { workflow: workflow.id, params: paramsOf(workflow, values), count, ...manner };
   useCompose.setState({ sending: true, message: null });
   const wish = await digestOf(input);
-  const before = unansweredOf(workflow);
+  const before = unanswered.get(workflow.id);
   const key = before?.wish === wish ? before.key : crypto.randomUUID();
-  sessionStorage.setItem(placeOf(workflow), JSON.stringify({ wish, key } satisfies Unanswered));
+  unanswered.set(workflow.id, { wish, key });
+  keep();
   try {
     const jobs = await createJob({ ...input, key });
-    sessionStorage.removeItem(placeOf(workflow));
+    unanswered.delete(workflow.id);
     forgetRefused(workflow.id);
     setMessage({ tone: 'done', text: say.compose.sent(jobs.length) });
     if (jobs[0]) select(jobs[0].id);
   } catch (error) {
-    if (!(error instanceof RushesError && error.code === 'ENGINE_GONE'))
-      sessionStorage.removeItem(placeOf(workflow));
+    if (!(error instanceof RushesError && error.code === 'ENGINE_GONE')) unanswered.delete(workflow.id);
     refuse(workflow, error);
   } finally {
+    keep();
     useCompose.setState({ sending: false });
   }
 }

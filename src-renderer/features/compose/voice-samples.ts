@@ -14,6 +14,8 @@ import { playSound } from './sound.ts';
  */
 const storeKey = 'rushes.voice-samples';
 const workflow = 'tts';
+/** A person waits for it. */
+const samplePriority = 'high';
 
 type Samples = {
   /** The sample's job, by voice. */
@@ -61,10 +63,11 @@ export async function hear(voice: string): Promise<void> {
   keep({ wanted: voice });
   const done = await attempt(async () => {
     const job = await existing(voice);
-    if (job && !isEnd(job.state)) keepMaking(job.id);
+    // One whose making was not heard of; a script of a person's own that says the same is theirs to judge.
+    if (job && !isEnd(job.state) && job.priority === samplePriority) keepMaking(job.id);
     if (job && (soundOf(job) !== null || !isEnd(job.state))) return settle();
     const params = { text: say.compose.voice.sentence, voice };
-    const [made] = await createJob({ workflow, params, review: 'hold', priority: 'high' });
+    const [made] = await createJob({ workflow, params, review: 'hold', priority: samplePriority });
     if (!made) return;
     keep({ jobs: { ...useSamples.getState().jobs, [voice]: made.id } });
     keepMaking(made.id);

@@ -1,4 +1,4 @@
-import { type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
   useCallback,
@@ -27,10 +27,10 @@ const minuteMs = 60_000;
 
 /** Rows that come and go together: a frame of a scroll in which none does needs no layout. */
 const block = 4;
-function inBlocks({ startIndex, endIndex, count }: Range): number[] {
-  const from = Math.max(0, (Math.floor(startIndex / block) - 1) * block);
-  const to = Math.min(count, (Math.floor(endIndex / block) + 2) * block);
-  return Array.from({ length: to - from }, (_, at) => from + at);
+function inBlocks(range: Range): number[] {
+  const startIndex = range.startIndex - (range.startIndex % block);
+  const endIndex = range.endIndex - (range.endIndex % block) + block - 1;
+  return defaultRangeExtractor({ ...range, startIndex, endIndex });
 }
 
 /** The open drawer: every job by where it stands. Only the rows in sight exist, and each follows its own job. */
@@ -52,6 +52,7 @@ export function QueueList() {
     // The same functions as long as the lines are: with others, it measures every line anew.
     estimateSize: useCallback((at: number) => (lines[at]?.kind === 'title' ? titlePx : rowPx), [lines]),
     getItemKey: useCallback((at: number) => lines[at]?.key ?? at, [lines]),
+    overscan: block,
     rangeExtractor: inBlocks,
     useFlushSync: false,
   });
