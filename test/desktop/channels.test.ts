@@ -62,6 +62,8 @@ describe('channels', () => {
         did: [],
         closed: true,
       });
+      // Sent without a port: there is nothing to close, and nothing that throws.
+      expect((await app.ask('page', { channel, args: [value], sender })).did).toEqual([]);
     },
   );
 

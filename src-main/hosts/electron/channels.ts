@@ -28,14 +28,16 @@ export function listenToPages({ ipcMain, isWindow, log }: ChannelDeps, works: Wo
 
   const listen = <W extends Wish>(channel: W): void => {
     ipcMain.on(channel, (event, ...args: unknown[]) => {
+      // A message that was sent without ports has no list of them, whatever the types say: only `postMessage` brings one.
+      const ports = (event as Partial<IpcMainEvent>).ports ?? [];
       const refuse = (why: string): void => {
-        for (const port of event.ports) port.close();
+        for (const port of ports) port.close();
         log.warn('a message of a page was refused', { channel, why });
       };
       if (!isOurs(event)) return refuse('sender');
       const read = args.length === 1 ? wishes[channel].safeParse(args[0]) : { success: false as const };
       if (!read.success) return refuse('content');
-      works[channel]({ value: read.data as Wishes[W], from: event.sender, ports: event.ports });
+      works[channel]({ value: read.data as Wishes[W], from: event.sender, ports });
     });
   };
   for (const channel of Object.keys(works) as Wish[]) listen(channel);

@@ -33,7 +33,12 @@ const only = () => {
 
 /** Who sends a message of a page: ours, or one of those who must not be listened to. */
 type Sender = 'ours' | (typeof strangers)[number];
-function eventOf(sender: Sender, ported: readonly Port[]) {
+/** `ported`: what came with it by `postMessage`; a message of `send` has no list of ports at all, as at Electron's. */
+function eventOf(sender: Sender, ported?: readonly Port[]) {
+  return { ...senderOf(sender), ...(ported ? { ports: ported } : {}) };
+}
+
+function senderOf(sender: Sender) {
   const { webContents } = only();
   const ours: Frame = webContents.mainFrame;
   const urls: Partial<Record<Sender, string>> = {
@@ -46,21 +51,17 @@ function eventOf(sender: Sender, ported: readonly Port[]) {
   if (url !== undefined) {
     const frame: Frame = { url, parent: null };
     // The window itself was led elsewhere.
-    return {
-      sender: { ...webContents, mainFrame: frame, id: webContents.id },
-      senderFrame: frame,
-      ports: ported,
-    };
+    return { sender: { ...webContents, mainFrame: frame, id: webContents.id }, senderFrame: frame };
   }
   if (sender === 'sub-frame')
-    return { sender: webContents, senderFrame: { url: ours.url, parent: ours }, ports: ported };
-  if (sender === 'no frame') return { sender: webContents, senderFrame: null, ports: ported };
+    return { sender: webContents, senderFrame: { url: ours.url, parent: ours } };
+  if (sender === 'no frame') return { sender: webContents, senderFrame: null };
   if (sender === 'other window') {
     const other = new WebContents();
     other.mainFrame = { url: ours.url, parent: null };
-    return { sender: other, senderFrame: other.mainFrame, ports: ported };
+    return { sender: other, senderFrame: other.mainFrame };
   }
-  return { sender: webContents, senderFrame: ours, ports: ported };
+  return { sender: webContents, senderFrame: ours };
 }
 
 type Ask = Record<string, (given: never) => unknown>;
@@ -154,7 +155,7 @@ const asks = {
       closed = true;
     });
     ours.start();
-    ipcMain.emit(channel, eventOf(sender, withPort ? [theirs] : []), ...args);
+    ipcMain.emit(channel, eventOf(sender, withPort ? [theirs] : undefined), ...args);
     await new Promise((resolve) => setImmediate(resolve));
     return { did: entries.slice(before), closed };
   },
@@ -185,7 +186,7 @@ const asks = {
       ),
     );
     const values = fc.sample(fc.array(odd, { maxLength: 3 }), { numRuns: runs, seed });
-    for (const args of values) ipcMain.emit(channel, eventOf('ours', []), ...args);
+    for (const args of values) ipcMain.emit(channel, eventOf('ours'), ...args);
     return { sent: values.length, did: entries.slice(before) };
   },
   /** Opens the page's port and calls the contract over it. */
@@ -227,14 +228,14 @@ const asks = {
   // For windows that are real pages: the other end is in the parent.
   readyToShow: () => only().emit('ready-to-show'),
   pageMessage({ channel, args, port }: { channel: string; args: unknown[]; port?: number }) {
-    const given: Port[] = [];
+    let given: Port[] | undefined;
     if (port !== undefined) {
       const [ours, theirs] = portPair();
       ports.set(port, ours);
       ours.on('message', ({ data }: { data: unknown }) => process.send?.({ tell: 'port', port, data }));
       ours.on('close', () => process.send?.({ tell: 'portClosed', port }));
       ours.start();
-      given.push(theirs);
+      given = [theirs];
       // What a bare port costs here: the other end sends back what it gets.
       if (channel === 'stub:echo') {
         theirs.on('message', ({ data }: { data: unknown }) => theirs.postMessage(data));
