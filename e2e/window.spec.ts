@@ -40,6 +40,6 @@ test('window: a take is shown in its folder, dragged out, and shown when its not
     args: [{ job: jobs[0]?.id, title: 'Final ready', body: 'A hook.' }],
     sender: 'ours',
   });
-  await app.ask('clickNotification');
+  await app.ask('clickNotification', { nth: 1 });
   await expect(person.stage.getByRole('radio', { name: 'Final', checked: true })).toBeVisible();
 });

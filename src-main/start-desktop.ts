@@ -6,7 +6,8 @@ import { RushesError, stored } from '../src-shared/contract/errors.ts';
 import { describe } from '../src-shared/texts/errors.ts';
 import { type Content, createContent } from './adapters/content/content.ts';
 import { systemClock } from './adapters/system/clock.ts';
-import { type Engine, startElectronHost } from './hosts/electron/host.ts';
+import { type ElectronHostDeps, type Engine, startElectronHost } from './hosts/electron/host.ts';
+import { canUpdate } from './hosts/electron/updates.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Where } from './start-electron.ts';
 
@@ -16,6 +17,7 @@ export type DesktopOptions = Where & {
   /** Where the program's own files are, and what stands beside them in an installed app. */
   appFolder: string;
   resourcesFolder: string;
+  onLink: ElectronHostDeps['onLink'];
 };
 
 /** Time (ms) that a command which holds the profile for a moment is waited for. */
@@ -52,6 +54,7 @@ export function startDesktop(options: DesktopOptions): void {
     ),
     log,
     monotonic: () => clock.monotonic(),
+    onLink: options.onLink,
     openOther,
     async startEngine(startProgram) {
       const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
@@ -110,11 +113,7 @@ export function startDesktop(options: DesktopOptions): void {
       return `${message}\n${next}`;
     },
     updater: {
-      // Nothing on Linux proves who made an update: there it is got where this copy came from.
-      isOn:
-        isPackaged &&
-        process.platform !== 'linux' &&
-        existsSync(join(options.resourcesFolder, 'app-update.yml')),
+      isOn: isPackaged && canUpdate(process.platform, options.resourcesFolder),
       load: async () => (await import('electron-updater')).default.autoUpdater,
     },
   });
@@ -134,9 +133,10 @@ async function openWhenFree(folder: string) {
 
 /** The other studio, the demo or one's own, in a process of its own: each has its profile, its window and its lock. */
 function openBeside({ home, demo, isPackaged, appFolder }: DesktopOptions): void {
-  const program = isPackaged ? [] : [appFolder];
-  const args = [...program, '--home', home, demo ? '--own' : '--demo'];
-  spawn(process.execPath, args, { detached: true, stdio: 'ignore' }).unref();
+  const args = [...(isPackaged ? [] : [appFolder]), '--home', home, demo ? '--own' : '--demo'];
+  // The program of an AppImage lies in a mount that goes when this process does.
+  const program = (isPackaged && process.env.APPIMAGE) || process.execPath;
+  spawn(program, args, { detached: true, stdio: 'ignore' }).unref();
 }
 
 /** In development the page's own files come from electron-vite, under the same address, so that media and the port are the same. */

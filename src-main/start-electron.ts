@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, protocol } from 'electron';
 import about from '../package.json' with { type: 'json' };
-import { linkScheme } from './hosts/electron/links.ts';
+import { keepLinks, linkScheme } from './hosts/electron/links.ts';
 import { registerScheme } from './hosts/electron/scheme.ts';
 
 /**
- * The desktop app. Order that matters: the sandbox and the scheme before the app is ready; one process per profile; the window before the
+ * The desktop app. Order that matters: the sandbox, the scheme and who hears of links before the app is ready; one process per profile; the window before the
  * engine, whose code is only read once the window is shown.
  */
 export type Where = {
@@ -50,6 +50,8 @@ app.setPath('userData', where.folder);
 app.setPath('sessionData', join(where.folder, 'window'));
 if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
 
+const onLink = keepLinks(app);
+
 if (app.requestSingleInstanceLock()) {
   void app.whenReady().then(async () => {
     const { startDesktop } = await import('./start-desktop.ts');
@@ -59,6 +61,7 @@ if (app.requestSingleInstanceLock()) {
       isPackaged: app.isPackaged,
       appFolder: app.getAppPath(),
       resourcesFolder: process.resourcesPath,
+      onLink,
     });
   });
 } else {

@@ -45,7 +45,7 @@ export const desktopTexts = {
     title: 'Rushes cannot open its profile',
   },
   updates: {
-    off: 'Updating is off: this copy of Rushes was built without an address to update from. Get new versions where you got this one.',
+    off: 'This copy of Rushes does not update itself. Get new versions where you got this one.',
     none: (version: string): string => `Rushes ${version} is the newest version.`,
     failed: 'It could not be found out whether there is a newer version. Try again later.',
     found: (version: string): string => `Rushes ${version} is available`,

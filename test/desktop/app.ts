@@ -41,6 +41,8 @@ export function startApp({ args = [], env = {}, home, program }: AppOptions = {}
       '--import',
       join(root, 'test/desktop/stub/register.ts'),
       '--disable-warning=ExperimentalWarning',
+      // Shows what nothing holds.
+      '--expose-gc',
     ],
     env: { ...process.env, ...env, STUB_APP_DATA: folder, RUSHES_HOME: undefined, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -142,8 +142,35 @@ describe('while it runs', () => {
       title: 'Preview ready',
       body: 'A hook',
     });
-    await app.ask('clickNotification');
+    for (const job of ['a2', 'a3'])
+      await app.ask('page', {
+        channel: 'studio:notify',
+        args: [{ job, title: 'Final ready', body: 'A hook' }],
+        sender: 'ours',
+      });
+    // Also an older one, and each once.
+    expect(await app.ask('clickNotification', { nth: 3 })).toBe(true);
     await app.until(told({ job: 'a1' }));
+    expect(await app.ask('clickNotification', { nth: 1 })).toBe(true);
+    await app.until(told({ job: 'a3' }));
+    expect(await app.ask('clickNotification', { nth: 1 })).toBe(false);
+  });
+
+  it('a link that macOS brings is followed, also one that came before the app was ready', async () => {
+    const early = start({ env: { STUB_EARLY_LINK: 'rushes://job/a1b2' } });
+    await early.until(({ what }) => what === 'window.show');
+    await loads(early);
+    await early.until(told({ job: 'a1b2' }));
+    expect(await early.ask('appEvent', { event: 'open-url', args: ['rushes://spend'] })).toBe(true);
+    await early.until(told({ page: 'spend' }));
+  });
+
+  it('a press on the dock brings the window to the front', async () => {
+    const app = await shown();
+    expect(await done(app, 'window.focus')).toEqual([]);
+    await app.ask('appEvent', { event: 'activate', args: [] });
+    expect(await done(app, 'window.focus')).toHaveLength(1);
+    expect(await app.ask('windows')).toHaveLength(1);
   });
 
   it('tray, dock and taskbar say how the queue stands', async () => {
@@ -229,5 +256,20 @@ describe('the end', () => {
     await app.ask('quit').catch(() => undefined);
     expect(await app.ended).toBe(0);
     expect(existsSync(join(app.home, 'demo/rushes.db'))).toBe(true);
+  });
+
+  it('who stays after the last window was closed has a window again', async () => {
+    const app = await shown({ args: ['--demo'] });
+    await longJob(app);
+    await app.until(({ what, with: [value] }) => what === 'window.setProgressBar' && value === 2);
+    await app.ask('press', { buttons: [1] });
+    await app.ask('closeWindow');
+    await app.until(
+      ({ what, with: [box] }) =>
+        what === 'dialog.showMessageBox' &&
+        (box as { message: string }).message === desktopTexts.quit.title(1),
+    );
+    expect(await app.ask('windows')).toHaveLength(1);
+    expect(await loads(app)).toMatchObject({ working: true });
   });
 });

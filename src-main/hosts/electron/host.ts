@@ -25,6 +25,7 @@ import { createFilesOut } from './files-out.ts';
 import { guard } from './guards.ts';
 import { linkIn, targetOf } from './links.ts';
 import { setMenu } from './menu.ts';
+import { createNotices } from './notices.ts';
 import { createPorts, type ServedPort } from './ports.ts';
 import { followPower, type Restful } from './power.ts';
 import { startBy } from './programs.ts';
@@ -59,6 +60,8 @@ export type ElectronHostDeps = {
   devServer: string | null;
   log: Logger;
   monotonic(): number;
+  /** Hands over each link that the system brings, also one that came before. */
+  onLink(follow: (link: string) => void): void;
   /** Opens the demo beside one's own studio, or the other way round. */
   openOther(): void;
   /** Begins once the window is shown. Throws where the profile cannot be opened. */
@@ -114,6 +117,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     studio.show();
     if (target) studio.showTarget(target);
   };
+  const notify = createNotices(Notification);
   const ports = createPorts(starting.then(({ serve }) => serve));
   const files = createFilesOut({ shell, icon: smallIcon, pathOf: (asset) => engine?.pathOf(asset) ?? null });
   listenToPages(
@@ -128,15 +132,11 @@ export function startElectronHost(deps: ElectronHostDeps): void {
       'studio:theme': ({ value }) => {
         nativeTheme.themeSource = value;
       },
-      'studio:notify': ({ value: { job, title, body } }) => {
-        if (!Notification.isSupported()) return;
-        const note = new Notification({ title, body, silent: true, icon });
-        note.on('click', () => {
+      'studio:notify': ({ value: { job, title, body } }) =>
+        notify({ title, body, icon }, () => {
           studio.show();
           studio.showTarget({ job });
-        });
-        note.show();
-      },
+        }),
     },
   );
   const quitWith = quitInOrder({
@@ -144,6 +144,8 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     dialog,
     log,
     status: () => status,
+    // The last window may have been closed to get here.
+    stay: () => studio.show(),
     async stop() {
       stopping.abort();
       if (!hasBegun) return;
@@ -174,10 +176,6 @@ export function startElectronHost(deps: ElectronHostDeps): void {
   });
 
   app.on('second-instance', (_event, argv) => openLink(linkIn(argv)));
-  app.on('open-url', (event, link) => {
-    event.preventDefault();
-    openLink(link);
-  });
   app.on('activate', () => studio.show());
   // Where there is a dock or a tray the queue goes on without a window; a person quits when they mean it.
   app.on('window-all-closed', () => {
@@ -201,6 +199,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
   };
   showStatus(status);
   openLink(linkIn(process.argv));
+  deps.onLink(openLink);
 
   starting.then(
     (running) => {

@@ -1,3 +1,4 @@
+import type { App } from 'electron';
 import { type Target, target } from '../../../src-shared/desktop/bridge.ts';
 
 /** The scheme of links to somewhere in the studio: `rushes://job/ID`, `rushes://library`, `rushes://spend`, `rushes://settings`. */
@@ -14,6 +15,26 @@ export function targetOf(link: string): Target | null {
       : { page: steps.join('') === '' ? url.hostname : null };
   const read = target.safeParse(wanted);
   return read.success ? read.data : null;
+}
+
+/**
+ * Links that macOS hands over as events, the first of them perhaps before the app is ready: to be made before that. The last one that came
+ * waits for whoever follows them.
+ */
+export function keepLinks(app: Pick<App, 'on'>): (follow: (link: string) => void) => void {
+  let waiting: string | null = null;
+  let follow = (link: string): void => {
+    waiting = link;
+  };
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    follow(link);
+  });
+  return (from) => {
+    follow = from;
+    if (waiting !== null) from(waiting);
+    waiting = null;
+  };
 }
 
 /** The link among the words that a program was started with; null where there is none. */

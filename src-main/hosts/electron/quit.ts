@@ -8,6 +8,8 @@ export type QuitDeps = {
   dialog: Pick<Dialog, 'showMessageBox'>;
   log: Logger;
   status(): Status;
+  /** A person does not want to quit after all. */
+  stay(): void;
   /** Puts everything on the disk and lets the profile go. */
   stop(): Promise<void>;
 };
@@ -16,7 +18,7 @@ export type QuitDeps = {
  * The end of the app. First a person hears what still runs at a provider, and may stay; then nothing ends before what must be on the
  * disk is there. A second wish to quit while that goes on changes nothing. Answers how to quit with something else at the very end.
  */
-export function quitInOrder({ app, dialog, log, status, stop }: QuitDeps): (last: () => void) => void {
+export function quitInOrder({ app, dialog, log, status, stay, stop }: QuitDeps): (last: () => void) => void {
   let going: 'no' | 'asked' | 'stopping' | 'done' = 'no';
   /** What ends the app once everything is in order. */
   let end = (): void => app.quit();
@@ -26,7 +28,7 @@ export function quitInOrder({ app, dialog, log, status, stop }: QuitDeps): (last
     if (atProvider > 0 && !(await wantsToQuit(atProvider))) {
       going = 'no';
       end = () => app.quit();
-      return;
+      return stay();
     }
     going = 'stopping';
     await stop().catch((error: unknown) => log.error('the engine did not stop in order', { error }));

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
-import { createUpdates, isNewer, type Updater, type UpdatesDeps } from './updates.ts';
+import { canUpdate, createUpdates, isNewer, type Updater, type UpdatesDeps } from './updates.ts';
 
 const words = desktopTexts.updates;
 const silent = { info() {}, warn() {}, error() {} };
@@ -99,6 +102,29 @@ describe('an update', () => {
     expect(happened).toEqual([]);
     await check(true);
     expect(happened).toEqual([words.off]);
+  });
+});
+
+describe('a copy', () => {
+  const feed =
+    'provider: generic\nurl: https://updates.invalid/rushes\nupdaterCacheDirName: rushes-updater\n';
+  it.each<[NodeJS.Platform, string | null, boolean]>([
+    ['darwin', feed, true],
+    ['darwin', null, false],
+    ['linux', feed, false],
+    ['linux', `${feed}publisherName: CN=Rushes\n`, false],
+    ['win32', null, false],
+    ['win32', feed, false],
+    ['win32', `publisherName:\n${feed}`, false],
+    ['win32', `publisherName: null\n${feed}`, false],
+    ['win32', `publisherName: []\n${feed}`, false],
+    ['win32', `${feed}publisherName: CN=Rushes\n`, true],
+    ['win32', `publisherName:\n  - CN=Rushes\n${feed}`, true],
+  ])('on %s with %j updates itself: %s', (platform, built, expected) => {
+    const folder = mkdtempSync(join(tmpdir(), 'rushes-updates-'));
+    if (built !== null) writeFileSync(join(folder, 'app-update.yml'), built);
+    expect(canUpdate(platform, folder)).toBe(expected);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Dialog } from 'electron';
 import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -26,6 +28,21 @@ export type UpdatesDeps = {
   quitWith(last: () => void): void;
   log: Logger;
 };
+
+/**
+ * Whether this copy was built with an address to update from, on a system that proves who made an update: macOS takes none with another
+ * signature; on Windows electron-updater checks the name that was built in with a signed copy, and takes anything where there is none;
+ * nothing on Linux proves it, there it is got where this copy came from. `folder`: the resources of the installed app.
+ */
+export function canUpdate(platform: NodeJS.Platform, folder: string): boolean {
+  if (platform === 'linux') return false;
+  try {
+    const built = readFileSync(join(folder, 'app-update.yml'), 'utf8');
+    return platform === 'darwin' || /^publisherName:(?: +(?!null|~|\[\])\S|\n *- \S)/m.test(built);
+  } catch {
+    return false;
+  }
+}
 
 /** Newer versions: nothing is fetched or installed without being asked for, nothing before the database is copied, and never an older one. */
 export function createUpdates(deps: UpdatesDeps) {

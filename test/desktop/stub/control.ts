@@ -53,8 +53,7 @@ function senderOf(sender: Sender) {
     // The window itself was led elsewhere.
     return { sender: { ...webContents, mainFrame: frame, id: webContents.id }, senderFrame: frame };
   }
-  if (sender === 'sub-frame')
-    return { sender: webContents, senderFrame: { url: ours.url, parent: ours } };
+  if (sender === 'sub-frame') return { sender: webContents, senderFrame: { url: ours.url, parent: ours } };
   if (sender === 'no frame') return { sender: webContents, senderFrame: null };
   if (sender === 'other window') {
     const other = new WebContents();
@@ -85,9 +84,13 @@ const asks = {
     return made.defaultPrevented;
   },
   windowEvent: ({ event }: { event: string }) => only().emit(event, {}),
-  appEvent: ({ event, args }: { event: string; args: unknown[] }) =>
-    app.emit(event, preventable({}), ...args),
+  appEvent({ event, args }: { event: string; args: unknown[] }) {
+    const made = preventable({});
+    app.emit(event, made, ...args);
+    return made.defaultPrevented;
+  },
   power: ({ event }: { event: string }) => powerMonitor.emit(event),
+  closeWindow: () => only().close(),
   windowOpen: ({ url }: { url: string }) => only().webContents.openHandler?.({ url }),
   permission({ name, origin }: { name: string; origin: string }) {
     let request: unknown = 'no answer';
@@ -208,7 +211,13 @@ const asks = {
   },
 
   press: ({ buttons }: { buttons: number[] }) => presses.push(...buttons),
-  clickNotification: () => notifications.at(-1)?.emit('click'),
+  /** The nth from the end, 1 the newest, after everything that nothing holds was collected. */
+  async clickNotification({ nth }: { nth: number }) {
+    // What was made in this turn is held until it ends.
+    await new Promise((resolve) => setImmediate(resolve));
+    globalThis.gc?.();
+    return notifications.at(-nth)?.deref()?.emit('click') ?? false;
+  },
   menu: ({ label, of }: { label: string; of: 'application' | 'tray' }) => {
     const items = menus[of].flatMap((item) => [item, ...(item.submenu ?? [])]);
     const item = items.find((one) => one.label === label);

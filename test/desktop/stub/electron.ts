@@ -45,6 +45,8 @@ class App extends EventEmitter {
   }
   whenReady(): Promise<void> {
     note('app.whenReady');
+    const early = here('STUB_EARLY_LINK');
+    if (early !== '') this.emit('open-url', preventable({}), early);
     return new Promise((resolve) => setImmediate(resolve));
   }
   setBadgeCount = (count: number): void => note('app.setBadgeCount', count);
@@ -104,14 +106,15 @@ export const nativeTheme = {
   },
 };
 
-export const notifications: Notification[] = [];
+/** Told and not collected. */
+export const notifications: WeakRef<Notification>[] = [];
 export class Notification extends EventEmitter {
   static isSupported = (): boolean => true;
   options: unknown;
   constructor(options: unknown) {
     super();
     this.options = options;
-    notifications.push(this);
+    notifications.push(new WeakRef(this));
   }
   show(): void {
     note('Notification', this.options);

@@ -1,0 +1,31 @@
+import type { Notification, NotificationConstructorOptions } from 'electron';
+
+type Notifications = {
+  new (options: NotificationConstructorOptions): Notification;
+  isSupported(): boolean;
+};
+
+/** Told notices that are kept; a person may come back to one of these. */
+const most = 100;
+
+/**
+ * Tells a person who looks elsewhere, and does what a click on it means. What nothing holds is collected, and a click on it then does
+ * nothing: so each is held until it was clicked or closed, or until so many newer ones were told.
+ */
+export function createNotices(notifications: Notifications) {
+  const told = new Set<Notification>();
+  return (options: NotificationConstructorOptions, clicked: () => void): void => {
+    if (!notifications.isSupported()) return;
+    const notice = new notifications({ ...options, silent: true });
+    const forget = (): void => void told.delete(notice);
+    notice.on('click', () => {
+      forget();
+      clicked();
+    });
+    notice.on('close', forget);
+    told.add(notice);
+    const [oldest] = told;
+    if (told.size > most && oldest) told.delete(oldest);
+    notice.show();
+  };
+}
