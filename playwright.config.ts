@@ -1,16 +1,20 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-import { electronBinary } from './e2e/electron.ts';
+import { whyNoElectron } from './e2e/electron.ts';
 import type { Host } from './e2e/studio.ts';
+import { chromiumMissing, chromiumPath } from './test/chromium.ts';
 
 /**
  * End-to-end tests in the Chromium of this machine: the studio as a person uses it, in the demo profile, each test with a home of its own.
  * The specs keep to relative addresses, never go to one and assert none, so that they run in a window of the desktop app as well.
  */
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executablePath = places.find((path) => existsSync(path));
-if (executablePath === undefined)
-  process.stdout.write('skipped: end to end: chromium is missing: apt-get install chromium\n');
+/** Told once, not by each worker that reads this. */
+const skipped = (what: string, why: string): void => {
+  if (process.env.TEST_WORKER_INDEX === undefined) process.stdout.write(`skipped: ${what}: ${why}\n`);
+};
+if (chromiumPath === null) skipped('end to end', chromiumMissing);
+/** The real Electron runs by itself where it is there and has a display. */
+const noElectron = whyNoElectron();
+if (noElectron !== null) skipped('the real Electron', noElectron);
 
 /** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`. */
 const flows = [
@@ -29,13 +33,14 @@ const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
 const doubleOnly = '**/window.spec.ts';
 const hostGoes = /the host goes away/;
 const full = process.env.RUSHES_TEST_FULL === '1';
+/** What runs in the Chromium of this machine: nothing without one. */
+const inChromium = (chosen: RegExp[]): { grep?: RegExp | RegExp[] } =>
+  chromiumPath === null ? { grep: /^$/ } : chosen.length > 0 ? { grep: chosen } : {};
 
-if (electronBinary() === null) process.stdout.write('skipped: the real Electron: no Electron binary\n');
-
-export default defineConfig<{ host: Host }>({
+export default defineConfig<object, { host: Host }>({
   projects: [
-    { name: 'browser', use: { host: 'browser' }, testIgnore: doubleOnly },
-    ...(electronBinary() === null
+    { name: 'browser', use: { host: 'browser' }, testIgnore: doubleOnly, ...inChromium([]) },
+    ...(noElectron !== null
       ? []
       : [
           {
@@ -50,11 +55,10 @@ export default defineConfig<{ host: Host }>({
       use: { host: 'desktop' },
       testIgnore: browserOnly,
       grepInvert: hostGoes,
-      ...(full ? {} : { grep: flows }),
+      ...inChromium(full ? [] : flows),
     },
   ],
   testDir: 'e2e',
-  ...(executablePath === undefined ? { grep: /^$/ } : {}),
   outputDir: 'node_modules/.cache/e2e',
   fullyParallel: true,
   workers: 3,
@@ -68,7 +72,7 @@ export default defineConfig<{ host: Host }>({
     actionTimeout: 15_000,
     trace: 'off',
     launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
+      ...(chromiumPath === null ? {} : { executablePath: chromiumPath }),
       args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
     },
   },

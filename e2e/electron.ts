@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { programOf } from '../scripts/desktop/program.mjs';
+import { noWindowBecause } from '../scripts/desktop.mjs';
 import { homeFor, rushesBeside, type Studio, type StudioOptions } from './process.ts';
 
 /** The desktop app in the real Electron, where its binary is there. */
@@ -9,7 +10,13 @@ export type Electron = Studio & { window(): Promise<Page> };
 const root = join(import.meta.dirname, '..');
 
 /** Electron's own program; null where it was never fetched. Looked up by its files: asking the package would fetch it. */
-export const electronBinary = (): string | null => programOf(join(root, 'node_modules/electron')) ?? null;
+const electronBinary = (): string | null => programOf(join(root, 'node_modules/electron')) ?? null;
+
+/** Why the real Electron does not run here; null where it does. */
+export function whyNoElectron(): string | null {
+  if (electronBinary() === null) return 'no Electron binary';
+  return noWindowBecause({ args: [], env: process.env, platform: process.platform }) ?? null;
+}
 
 export function createElectron({ demo = true, env = {}, prepare }: StudioOptions = {}): Electron {
   const home = homeFor(prepare);

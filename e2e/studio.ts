@@ -36,8 +36,10 @@ export type Host = 'browser' | 'desktop' | 'electron';
 /** Longest (ms) that the main process of the desktop works on one thing. */
 const longestBlockedMs = 50;
 
+/** In the place of what a host does not have; whatever uses it fails. */
+const none = undefined as never;
+
 type Fixtures = {
-  host: Host;
   /** Makes a studio on that host. */
   make(options?: StudioOptions): Studio;
   studio: Studio;
@@ -47,8 +49,24 @@ type Fixtures = {
   open: Page;
 };
 
-export const test = base.extend<Fixtures>({
-  host: ['browser', { option: true }],
+export const test = base.extend<Fixtures, { host: Host }>({
+  host: ['browser', { option: true, scope: 'worker' }],
+  // The real Electron is its own browser: no other is started beside it, nor needs to be installed.
+  browser: [
+    async ({ host, playwright, launchOptions }, use) => {
+      if (host === 'electron') return use(none);
+      const browser = await playwright.chromium.launch(launchOptions);
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  page: async ({ host, browser }, use) => {
+    if (host === 'electron') return use(none);
+    const context = await browser.newContext();
+    await use(await context.newPage());
+    await context.close();
+  },
   make: async ({ host }, use) =>
     use({ browser: createStudio, desktop: createDesktop, electron: createElectron }[host]),
   studio: async ({ make }, use) => {

@@ -1,3 +1,4 @@
+import { desktopTexts } from '../src-shared/texts/desktop.ts';
 import type { Desktop } from './desktop.ts';
 import { personAt } from './person.ts';
 import { expect, test } from './studio.ts';
@@ -42,4 +43,42 @@ test('window: a take is shown in its folder, dragged out, and shown when its not
   });
   await app.ask('clickNotification', { nth: 1 });
   await expect(person.stage.getByRole('radio', { name: 'Final', checked: true })).toBeVisible();
+});
+
+test('window: the page is given five wishes and nothing of Electron', async ({ open, studio }) => {
+  const app = (studio as Desktop).app();
+  const given = await open.evaluate(() => {
+    const bridge = (globalThis as never as { studio: Record<string, (...args: unknown[]) => unknown> })
+      .studio;
+    const heard: unknown[][] = [];
+    const names = Object.keys(bridge).sort();
+    const answers = [
+      bridge.onTarget?.((...args: unknown[]) => heard.push(args)),
+      bridge.theme?.('dark'),
+      bridge.showInFolder?.(-1),
+      bridge.drag?.(-1),
+      bridge.notify?.({ job: '', title: '', body: '' }),
+    ];
+    (globalThis as never as { heard: unknown[][] }).heard = heard;
+    return {
+      names,
+      kinds: Object.values(bridge).map((one) => typeof one),
+      isFrozen: Object.isFrozen(bridge),
+      answers: answers.map((one) => typeof one),
+      around: ['require', 'process', 'module', 'ipcRenderer', 'electron', 'Buffer'].filter(
+        (name) => name in globalThis,
+      ),
+    };
+  });
+  expect(given).toEqual({
+    names: ['drag', 'notify', 'onTarget', 'showInFolder', 'theme'],
+    kinds: Array(5).fill('function'),
+    isFrozen: true,
+    answers: Array(5).fill('undefined'),
+    around: [],
+  });
+  // What comes back is the target alone, without the event that it came with.
+  await app.ask('menu', { of: 'application', label: desktopTexts.menu.settings });
+  const heard = () => open.evaluate(() => (globalThis as never as { heard: unknown[][] }).heard);
+  await expect.poll(heard).toEqual([[{ page: 'settings' }]]);
 });

@@ -106,9 +106,13 @@ async function runBrowser() {
     if (line.startsWith('skipped: ')) skipped.add(line);
     else say(line);
   };
-  const code = await run([path.join(modules, '@playwright/test/cli.js'), 'test'], onLine, {
-    PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
-  });
+  const code = await run(
+    [path.join(modules, '@playwright/test/cli.js'), 'test', '--pass-with-no-tests'],
+    onLine,
+    {
+      PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+    },
+  );
   addReport(code, () => readBrowserReport(reportFile), 'Playwright');
   rmSync(folder, { recursive: true, force: true });
   say(`end to end took ${seconds(since)} s`);

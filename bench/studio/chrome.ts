@@ -4,15 +4,15 @@ import type { Studio } from '../../e2e/process.ts';
 import { type Client, clientOf } from '../../src-main/api/client.ts';
 import { profileAt } from '../../src-main/engine/profile/profile.ts';
 import { connectTo } from '../../src-main/engine/profile/socket.ts';
+import { chromiumProgram } from '../../test/chromium.ts';
 import { root } from '../place.ts';
 
 /** The Chromium that the figures of the studio are measured in; one for all of them. */
-const program = '/usr/bin/chromium';
 let browser: Browser | null = null;
 
 async function chrome(): Promise<Browser> {
   browser ??= await chromium.launch({
-    executablePath: program,
+    executablePath: chromiumProgram(),
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
   });
   return browser;

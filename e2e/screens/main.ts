@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
+import { chromiumProgram } from '../../test/chromium.ts';
 import { createStudio } from '../process.ts';
 import { film } from './film.ts';
 import { beginning, daily, type Scene } from './scenes.ts';
@@ -14,7 +15,6 @@ import { shoot } from './shoot.ts';
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'docs/screens');
 const filmFile = 'preview-to-final.webp';
-const program = '/usr/bin/chromium';
 const libraryTakes = 240;
 
 const wanted = process.argv.slice(2);
@@ -80,7 +80,7 @@ mkdirSync(folder, { recursive: true });
 // A screen that is no more must not stay.
 if (wanted.length === 0) for (const file of readdirSync(folder)) rmSync(join(folder, file));
 const browser = await chromium.launch({
-  executablePath: program,
+  executablePath: chromiumProgram(),
   args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required', '--hide-scrollbars'],
 });
 try {

@@ -62,6 +62,8 @@ function manifest(root) {
     homepage,
     type: 'module',
     main,
+    // What Linux knows the window by: the name of the menu entry.
+    desktopName: 'rushes.desktop',
   };
 }
 

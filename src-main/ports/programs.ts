@@ -14,7 +14,7 @@ export type ProgramOptions = {
   cwd?: string;
   /** Its whole environment. */
   env: Readonly<Record<string, string | undefined>>;
-  /** Node's own flags. */
+  /** Node's own flags; a host that is not Node leaves them out. */
   flags: readonly string[];
 };
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { desktopTexts } from '../../src-shared/texts/desktop.ts';
 import { type AppOptions, type DesktopApp, startApp } from './app.ts';
@@ -185,6 +185,34 @@ describe('while it runs', () => {
       ({ what, with: [tip] }) => what === 'Tray.setToolTip' && String(tip).includes(desktopTexts.tray.paused),
     );
     await app.ask('menu', { of: 'tray', label: desktopTexts.tray.resume });
+  });
+
+  it('asleep nothing is sent; awake it is', async () => {
+    const app = await shown({ args: ['--demo'] });
+    const chat = (key: string) =>
+      app.ask('call', {
+        path: 'jobs.create',
+        input: { workflow: 'chat', params: { prompt: 'A hook.' }, key, review: 'auto' },
+      }) as Promise<{ jobs: { id: string }[] }>;
+    const stateOf = async ({ jobs: [made] }: { jobs: { id: string }[] }): Promise<unknown> => {
+      const { jobs } = (await app.ask('call', { path: 'app.snapshot' })) as {
+        jobs: { id: string; state: string; attempts: unknown[] }[];
+      };
+      const job = jobs.find(({ id }) => id === made?.id);
+      return { state: job?.state, attempts: job?.attempts.length };
+    };
+    const completes = (made: { jobs: { id: string }[] }) =>
+      vi.waitFor(async () => expect(await stateOf(made)).toMatchObject({ state: 'completed' }), {
+        timeout: 30_000,
+      });
+    // The demo's providers are there from now on, and what is made is sent at once.
+    await completes(await chat('the-first-job'));
+    await app.ask('power', { event: 'suspend' });
+    const asleep = await chat('the-second-job');
+    for (let looks = 0; looks < 30; looks += 1)
+      expect(await stateOf(asleep)).toEqual({ state: 'queued', attempts: 0 });
+    await app.ask('power', { event: 'resume' });
+    await completes(asleep);
   });
 
   it('the menu leads to the pages', async () => {

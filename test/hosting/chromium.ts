@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type Browser, chromium } from '@playwright/test';
-
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** The Chromium of this machine; null where it has none. */
-export const chromiumPath = places.find((path) => existsSync(path)) ?? null;
-export const chromiumMissing = 'chromium is missing: apt-get install chromium';
+import { chromiumProgram } from '../chromium.ts';
 
 /** A real browser in which names of strangers lead to this machine, as they do after a rebinding. */
 export function launchChromium(strangers: readonly string[] = []): Promise<Browser> {
   const rules = strangers.map((name) => `MAP ${name} 127.0.0.1`).join(', ');
   return chromium.launch({
-    executablePath: chromiumPath ?? '',
+    executablePath: chromiumProgram(),
     // Without Chromium's own question before a page may reach this machine: the studio does not lean on it.
     args: [
       '--no-sandbox',

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Configuration, Packager } from 'electron-builder';
+import { Arch, type Configuration, Packager, Platform } from 'electron-builder';
 import { expect, it } from 'vitest';
-import { root } from './packed.ts';
+import { folder, root } from './packed.ts';
 
 /** electron-builder.yml against electron-builder's own schema, for every target. */
 
@@ -61,6 +61,33 @@ it('names hooks and entitlements that are there, with the rights that V8 and the
     'com.apple.security.cs.allow-jit',
     'com.apple.security.cs.disable-library-validation',
   ]);
+});
+
+it('starts an AppImage from the menu with its sandbox, and with the link that was followed', async () => {
+  const at = folder();
+  const [app, icons] = [join(at.path, 'app'), join(at.path, 'icons')];
+  for (const path of [join(app, 'resources'), icons]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(app, 'rushes'), 'the program');
+  copyFileSync(join(root, 'resources/icon.png'), join(icons, '512x512.png'));
+  let entry = '';
+  // electron-builder makes the menu entry and shows it; what would come after that needs a tool that is not here.
+  await new Packager({
+    projectDir: root,
+    prepackaged: app,
+    targets: Platform.LINUX.createTarget('AppImage', Arch.x64),
+    config: {
+      extends: file,
+      directories: { app: root, output: join(at.path, 'out') },
+      linux: { icon: icons },
+    } as Configuration,
+    effectiveOptionComputed: async ({ desktop }: { desktop: string }) => {
+      entry = desktop;
+      return true;
+    },
+  }).build();
+  at.remove();
+  expect(/^Exec=(.*)$/m.exec(entry)?.[1]).toBe('AppRun %U');
+  expect(entry).toContain('MimeType=x-scheme-handler/rushes;');
 });
 
 it('has no address in it, and no name of a key', () => {

@@ -17,6 +17,8 @@ export type FileHead = { name: string; bytes: number | null };
 
 const mostBytes = 200 * 1024 * 1024;
 const longestName = 255;
+/** So much (bytes) is written in one go: what comes in one piece, as a whole file does in Electron, keeps nothing else waiting. */
+const pieceBytes = 1024 * 1024;
 
 /** What is wrong with a file that is about to come in, by what is told of it. */
 export function fileRefusal({ name, bytes }: FileHead): Refusal | null {
@@ -36,7 +38,9 @@ export async function takeFile(
 ): Promise<Staged> {
   const upload = await begin({ name, bytes: bytes ?? 0 });
   try {
-    for await (const chunk of chunks) await upload.write(chunk);
+    for await (const chunk of chunks)
+      for (let at = 0; at < chunk.byteLength; at += pieceBytes)
+        await upload.write(chunk.subarray(at, at + pieceBytes));
     return await upload.commit();
   } catch (error) {
     await upload.discard();

@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  chromiumMissing,
-  chromiumPath,
-  launchChromium,
-  startStranger,
-} from '../../../test/hosting/chromium.ts';
+import { chromiumMissing, chromiumPath } from '../../../test/chromium.ts';
+import { launchChromium, startStranger } from '../../../test/hosting/chromium.ts';
 import { startTestStudio, type TestStudio } from '../../../test/hosting/studio.ts';
 
 /** security.md 2.4 in a real browser with a real studio: L3, L4, L6, L8, L9 and L17, from every kind of stranger. */

@@ -90,7 +90,7 @@ describe('the media program', () => {
   });
   afterEach(() => media.stop());
 
-  it('works, refuses, and has neither key nor child nor thread', async () => {
+  it('works, refuses, and has no key', async () => {
     process.env.RUSHES_TEST_MEDIA_KEY = 'sk-secret';
     try {
       expect(await media.probe(at('picture.png'), signal)).toMatchObject({ width: 64, height: 48 });
@@ -99,8 +99,8 @@ describe('the media program', () => {
       const job = { from: at('picture.png'), to: at('made.png'), frame: null, longest: 32 };
       expect(await media.picture(job, signal)).toMatchObject({ width: 32 });
       const [child] = childrenOf();
-      expect(child?.line).toMatch(/--permission/);
-      expect(child?.line).not.toMatch(/--allow-(child-process|worker|wasi)/);
+      // Electron would not read them; nothing may look as if it did.
+      expect(child?.line).not.toMatch(/--permission|--allow-/);
       if (process.platform === 'linux')
         expect(readFileSync(`/proc/${child?.pid}/environ`, 'latin1')).not.toContain('sk-secret');
       await media.stop();

@@ -9,7 +9,7 @@ type Utilities = {
 
 /**
  * Starts programs of ours as utility processes: the binary of the packed app cannot be made to run as Node, so a child process of Node's kind
- * would be the app once more. The app must be ready.
+ * would be the app once more. Node's flags are not handed on: Electron reads none of them for such a process (ADR 0013). The app must be ready.
  */
 export const startBy =
   (utilities: Utilities): StartProgram =>
@@ -20,7 +20,6 @@ function started(utilities: Utilities, asked: ProgramOptions): Program {
   const made = utilities.fork(asked.file, [...asked.args], {
     ...(asked.cwd === undefined ? {} : { cwd: asked.cwd }),
     env: Object.fromEntries(Object.entries(asked.env).filter(([, value]) => value !== undefined)) as Env,
-    execArgv: [...asked.flags],
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: asked.name,
   });

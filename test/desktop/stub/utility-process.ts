@@ -8,7 +8,6 @@ import type { Readable } from 'node:stream';
 export type UtilityOptions = {
   cwd?: string;
   env?: Record<string, string>;
-  execArgv?: string[];
   stdio?: string | ('pipe' | 'ignore' | 'inherit')[];
   serviceName?: string;
 };
@@ -28,7 +27,7 @@ class UtilityProcess extends EventEmitter {
     const child = fork(join(import.meta.dirname, 'utility.mjs'), [program, ...args], {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      execArgv: options.execArgv ?? [],
+      execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', out, err, 'ipc'],
     });
