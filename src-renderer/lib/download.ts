@@ -7,9 +7,21 @@ function followed(address: string, name: string): void {
   link.click();
 }
 
-/** Saves a stored file where the browser saves downloads, under the name that the host gives it. */
-export function downloadAsset(asset: number): void {
-  const url = connection()?.assetUrl(asset);
+/** Browsers take one download at a time; so much (ms) between two. */
+const betweenMs = 400;
+const waiting: number[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Saves stored files where the browser saves downloads, under the names that the host gives them; goes on whatever page is shown. */
+export function downloadAssets(assets: readonly number[]): void {
+  waiting.push(...assets);
+  if (timer === undefined) next();
+}
+
+function next(): void {
+  const asset = waiting.shift();
+  timer = asset === undefined ? undefined : setTimeout(next, betweenMs);
+  const url = asset === undefined ? undefined : connection()?.assetUrl(asset);
   if (url !== undefined) followed(`${url}?download`, '');
 }
 

@@ -11,10 +11,15 @@ test('a job asked for again has its own files, under the names that they had', (
       { field: 'image', name: 'face.jpg' },
       { field: 'audio', name: 'voice' },
     ],
+    origins: [
+      { field: 'audio', job: '1m84sfpww673abj7', take: '1m84sfpww673abj9', stage: 'final' },
+      { field: 'prompt', job: '1m84sfpww673abj6', take: '1m84sfpww673abj5', stage: 'final' },
+    ],
   } as unknown as Job;
   expect(againOf(job)).toEqual({
     workflow: 'ugc_video',
     values: { image: 'job:1m84sfpww673abj8', audio: 'job:1m84sfpww673abj8', mode: 'talking' },
     shown: { image: 'face.jpg', audio: 'voice' },
+    from: { prompt: '1m84sfpww673abj5' },
   });
 });

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDraftKeeping, type Draft, type Place } from './draft-keeping.ts';
 
 const known = ['chat', 'tts'];
-const draftOf = (text: string): Draft => ({ values: { text }, shown: { image: 'a.png' }, count: 3 });
+const draftOf = (text: string): Draft => ({
+  values: { text },
+  shown: { image: 'a.png' },
+  from: { text: 'T' },
+  count: 3,
+});
 
 /** A browser's store with a limit. */
 function place(mostChars = 1_000): Place & { entries: Map<string, string> } {
@@ -70,10 +75,20 @@ describe('keeping drafts', () => {
   test('where a long text has no room, its beginning and the rest of the form are kept', () => {
     const at = place(260_000);
     const { keeping, told } = keepingAt(at);
-    keeping.put('tts', { values: { text: 'x'.repeat(300_000), voice: 'Aria' }, shown: {}, count: 2 });
+    keeping.put('tts', {
+      values: { text: 'x'.repeat(300_000), voice: 'Aria' },
+      shown: {},
+      from: {},
+      count: 2,
+    });
     keeping.flush();
     const { tts } = keepingAt(at).keeping.read(known).drafts;
-    expect(tts).toEqual({ values: { text: 'x'.repeat(250_000), voice: 'Aria' }, shown: {}, count: 2 });
+    expect(tts).toEqual({
+      values: { text: 'x'.repeat(250_000), voice: 'Aria' },
+      shown: {},
+      from: {},
+      count: 2,
+    });
     expect(told).toEqual([false]);
   });
 

@@ -8,12 +8,15 @@ export type Draft = {
   values: Readonly<Record<string, unknown>>;
   /** Names of files as people know them, by field. */
   shown: Readonly<Record<string, string>>;
+  /** Takes that texts were made from, by field. */
+  from: Readonly<Record<string, string>>;
   count: number;
 };
 
 const stored = z.object({
   values: z.record(z.string(), z.unknown()),
   shown: z._default(z.record(z.string(), z.string()), {}),
+  from: z._default(z.record(z.string(), z.string()), {}),
   count: z._default(z.int().check(z.gte(1), z.lte(8)), 1),
 });
 

@@ -29,7 +29,7 @@ describe('drafts', () => {
   test('begin with what was kept', () => {
     expect(atStart).toMatchObject({
       workflow: 'tts',
-      drafts: { tts: { values: { text: 'from before' }, shown: {}, count: 1 } },
+      drafts: { tts: { values: { text: 'from before' }, shown: {}, from: {}, count: 1 } },
     });
   });
 
@@ -42,7 +42,7 @@ describe('drafts', () => {
       shown: { image: 'a.png' },
     });
     setValue({ workflow: 'ugc_video', field: 'image' }, undefined);
-    expect(draft('ugc_video')).toEqual({ values: { prompt: 'hi' }, shown: {}, count: 1 });
+    expect(draft('ugc_video')).toEqual({ values: { prompt: 'hi' }, shown: {}, from: {}, count: 1 });
     expect(draft('chat').values).toEqual({ prompt: 'other' });
   });
 
@@ -67,6 +67,20 @@ describe('drafts', () => {
 });
 
 describe('going on in the composer', () => {
+  test('a text knows the take that it came from while it is rewritten, and not once it was cleared', () => {
+    const at = { workflow: 'tts', field: 'text' };
+    compose({ workflow: 'tts', values: { text: 'A hook.' }, from: { text: 'T1' } });
+    setValue(at, 'A better hook.');
+    setValue({ workflow: 'tts', field: 'voice' }, 'Aria');
+    expect(draft('tts').from).toEqual({ text: 'T1' });
+    setValue(at, '');
+    setValue(at, 'Something else.');
+    expect(draft('tts').from).toEqual({});
+    compose({ workflow: 'tts', values: { text: 'A hook.' }, from: { text: 'T2' } });
+    compose({ workflow: 'tts', values: { text: 'Of a script without one.' } });
+    expect(draft('tts').from).toEqual({});
+  });
+
   test('opens it on that workflow, and leaves what it was not given', () => {
     setValue({ workflow: 'ugc_video', field: 'prompt' }, 'friendly');
     compose({ workflow: 'ugc_video', values: { audio: 'take:T' }, shown: { audio: 'My script' } });

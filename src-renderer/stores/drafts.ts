@@ -20,7 +20,7 @@ type Drafts = {
   kept: boolean;
 };
 
-const empty: Draft = { values: {}, shown: {}, count: 1 };
+const empty: Draft = { values: {}, shown: {}, from: {}, count: 1 };
 const known = workflows.map((workflow) => workflow.id);
 
 const keeping = createDraftKeeping({
@@ -63,8 +63,11 @@ export function setValue(
   const draft = draftOf(useDrafts.getState(), at.workflow);
   const { [at.field]: _value, ...values } = draft.values;
   const { [at.field]: _shown, ...names } = draft.shown;
+  // A text that was rewritten still came from there; one that was cleared did not.
+  const { [at.field]: from, ...others } = draft.from;
   put(at.workflow, {
     ...draft,
+    from: from === undefined || value === undefined || value === '' ? others : draft.from,
     values: value === undefined ? values : { ...values, [at.field]: value },
     shown: shown === undefined ? names : { ...names, [at.field]: shown },
   });
@@ -85,18 +88,29 @@ export function clearDraft(workflow: string): void {
   });
 }
 
-/** A workflow and what its form begins with; file fields are `take:ID`, `job:ID` or `staged:ID`, `shown` their names. */
-export type Use = { workflow: string; values: Record<string, unknown>; shown?: Record<string, string> };
+/** A workflow and what its form begins with; file fields are `take:ID`, `job:ID` or `staged:ID`, `shown` their names; `from` the takes of texts. */
+export type Use = {
+  workflow: string;
+  values: Record<string, unknown>;
+  shown?: Record<string, string>;
+  from?: Record<string, string>;
+};
 
 /**
  * Opens the composer on a workflow with these values; fields that they do not name keep what they have. Where they take the place of something
  * that was typed, there is a way back in the corner.
  */
-export function useInComposer({ workflow, values, shown = {} }: Use): void {
+export function useInComposer({ workflow, values, shown = {}, from = {} }: Use): void {
   if (!known.includes(workflow)) return;
   const old = draftOf(useDrafts.getState(), workflow);
-  const names = Object.fromEntries(Object.entries(old.shown).filter(([field]) => !(field in values)));
-  put(workflow, { ...old, values: { ...old.values, ...values }, shown: { ...names, ...shown } });
+  const kept = (of: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(of).filter(([field]) => !(field in values)));
+  put(workflow, {
+    ...old,
+    values: { ...old.values, ...values },
+    shown: { ...kept(old.shown), ...shown },
+    from: { ...kept(old.from), ...from },
+  });
   chooseWorkflow(workflow);
   useView.setState({ page: 'studio', composerOpen: true, layer: null });
   if (replaces(old, values))

@@ -44,6 +44,7 @@ export const aJob = (over: Partial<Job> = {}): Job => ({
   price: { total: 150, preview: 30, final: 120, source: 'list', usd: null, usdRange: null },
   hold: { state: 'held', held: 150, captured: 0, refunded: 0, released: 0 },
   inputs: [],
+  origins: [],
   takes: [],
   attempts: [],
   steps: [],
@@ -69,5 +70,4 @@ export const anInput = (field: string): Job['inputs'][number] => ({
   width: 600,
   height: 800,
   durationS: null,
-  take: null,
 });

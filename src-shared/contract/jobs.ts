@@ -11,6 +11,11 @@ export const createInput = z.strictObject({
   review: z.enum(reviews).optional(),
   /** How many equal jobs; all of them or none. */
   count: z.int().min(1).max(100).default(1),
+  /** The takes that texts were made from, by field. Only told: what a file came from is known by its reference. */
+  origins: z
+    .array(z.strictObject({ field: z.string().max(40), take: id }))
+    .max(20)
+    .default([]),
   /** Makes the call safe to send again: the same key with the same input answers the jobs that were made. */
   key: z.string().min(8).max(64).optional(),
 });

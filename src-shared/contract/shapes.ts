@@ -117,9 +117,16 @@ const input = z.object({
   width: z.int().nullable(),
   height: z.int().nullable(),
   durationS: z.number().nullable(),
-  /** The take that it came from. */
-  take: z.string().nullable(),
 });
+
+/** What an input came from: a take, or (`take` and `stage` null) the file that another job was given. */
+const origin = z.object({
+  field: z.string(),
+  job: id,
+  take: id.nullable(),
+  stage: z.enum(stages).nullable(),
+});
+export type Origin = z.infer<typeof origin>;
 
 /** A file that is here but belongs to no job yet; a parameter names it as `staged:ID`. Unused ones go after a day. */
 export const staged = z.object({
@@ -156,6 +163,8 @@ export const job = z.object({
   price,
   hold,
   inputs: z.array(input),
+  /** Of inputs that came from elsewhere in the studio, texts and files. */
+  origins: z.array(origin),
   takes: z.array(take),
   attempts: z.array(attempt),
   steps: z.array(step),

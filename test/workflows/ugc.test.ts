@@ -108,7 +108,16 @@ test('a tts take is a voice, and the job knows where it came from', { timeout: 1
   const params = { image: portrait.image, audio: `take:${take?.id}` };
   const made = await studio.make({ workflow: 'ugc_video', params, review: 'auto' });
   const job = whole(await studio.until(made.id));
-  expect(job.inputs.find((one) => one.field === 'audio')).toMatchObject({ take: take?.id });
+  // The portrait came from outside.
+  expect(job.origins).toEqual([{ field: 'audio', job: spoken.id, take: take?.id, stage: 'final' }]);
+  // Asked for again with the files of that job: the voice is still of its take, the picture of the job.
+  const again = { image: `job:${job.id}`, audio: `job:${job.id}` };
+  const second = await studio.make({ workflow: 'ugc_video', params: again });
+  expect(second.origins).toEqual([
+    { field: 'image', job: job.id, take: null, stage: null },
+    { field: 'audio', job: spoken.id, take: take?.id, stage: 'final' },
+  ]);
+  studio.engine().write(() => studio.engine().actions.cancel(second.id));
   const sound = take?.assets.find((one) => one.kind === 'audio');
   expect(mainOf(job, 'final').durationS).toBeCloseTo(sound?.durationS ?? 0, 0);
 });

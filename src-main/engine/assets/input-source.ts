@@ -25,6 +25,8 @@ export type Source = {
   /** null where nobody has read it whole. */
   sha256: string | null;
   fromTake: string | null;
+  /** The job that had it or made it; null for a file from outside. */
+  fromJob: string | null;
   /** What was measured of it before. */
   facts: StagedFacts | null;
 };
@@ -36,7 +38,7 @@ const longestName = 120;
 export const bad = (field: Field, found: string, rule = field.rule): RushesError =>
   new RushesError('BAD_INPUT', { field: field.name, rule, found });
 
-type Named = Pick<Source, 'absolute' | 'name' | 'sha256'>;
+type Named = Pick<Source, 'absolute' | 'name' | 'sha256' | 'fromTake' | 'fromJob'>;
 
 type Deps = { db: Db; files: AssetFiles; staged: Pick<StagedFiles, 'find'> };
 
@@ -56,7 +58,9 @@ export function createSources({ db, files, staged }: Deps) {
       .sql(`SELECT path, sha256 FROM assets WHERE take_id = ? AND kind = 'audio' ORDER BY id LIMIT 1`)
       .get(id) as { path: string; sha256: string } | undefined;
     if (!file) throw bad(field, 'a take whose files were cleared away', rule);
-    return { absolute: files.absolute(file.path), name: `take:${id}`, sha256: file.sha256 };
+    const { path, sha256 } = file;
+    const from = { fromTake: id, fromJob: row.job_id };
+    return { absolute: files.absolute(path), name: `take:${id}`, sha256, ...from };
   };
 
   const requireThere = async (field: Field, path: string): Promise<void> => {
@@ -70,7 +74,8 @@ export function createSources({ db, files, staged }: Deps) {
     if (row.facts.kind !== field.file.kind) throw bad(field, `a file of the type ${row.mime}`);
     await requireThere(field, row.path);
     const { path, name, mime, bytes, sha256, facts } = row;
-    return { absolute: files.absolute(path), stored: path, name, mime, bytes, sha256, fromTake: null, facts };
+    const from = { fromTake: null, fromJob: null };
+    return { absolute: files.absolute(path), stored: path, name, mime, bytes, sha256, facts, ...from };
   };
 
   const fromJob = async (field: Field, id: string): Promise<Source> => {
@@ -80,7 +85,7 @@ export function createSources({ db, files, staged }: Deps) {
     const { path, name, mime, bytes, sha256, from_take } = row;
     const stored = { absolute: files.absolute(path), stored: path, name, mime, bytes, sha256 };
     // Its job was made with it, so it could be heard.
-    return { ...stored, fromTake: from_take, facts: { ...row.facts, loudest: 1 } };
+    return { ...stored, fromTake: from_take, fromJob: id, facts: { ...row.facts, loudest: 1 } };
   };
 
   const fromFile = async (field: Field, named: Named): Promise<Source> => {
@@ -97,7 +102,7 @@ export function createSources({ db, files, staged }: Deps) {
     const fits =
       mime !== null && (mediaTypes[mime].kind === kind || (kind === 'audio' && mime === 'video/mp4'));
     if (!fits) throw bad(field, mime === null ? 'of another type' : `a file of the type ${mime}`);
-    return { ...named, mime, bytes: seen.bytes, stored: null, fromTake: null, facts: null };
+    return { ...named, mime, bytes: seen.bytes, stored: null, facts: null };
   };
 
   /** What the parameter names, as far as its first bytes or its row tell. `paths`: whether it may be a path of this machine. */
@@ -105,9 +110,10 @@ export function createSources({ db, files, staged }: Deps) {
     const [, kind, id = ''] = /^(take|staged|job):(.*)$/s.exec(value) ?? [];
     if (kind === 'staged') return fromStaged(field, id);
     if (kind === 'job') return fromJob(field, id);
-    if (kind === 'take') return { ...(await fromFile(field, fromTake(field, id))), fromTake: id };
+    if (kind === 'take') return fromFile(field, fromTake(field, id));
     if (!paths) throw bad(field, 'a path', 'a file that was sent to the studio');
-    return fromFile(field, { absolute: value, name: nameOf(value), sha256: null });
+    const outside = { sha256: null, fromTake: null, fromJob: null };
+    return fromFile(field, { absolute: value, name: nameOf(value), ...outside });
   };
 }
 

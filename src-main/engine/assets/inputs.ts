@@ -19,7 +19,7 @@ export type InputsDeps = {
   swept(): Promise<void>;
 };
 
-export type Gathered = Omit<InputRow, 'job_id'>;
+export type Gathered = Omit<InputRow, 'job_id'> & { from_job: string | null };
 
 /** A wish for files: the workflow, its parameters, and whether a parameter may be a path of this machine. */
 export type FileWish = { workflow: Workflow; params: Record<string, unknown>; paths: boolean };
@@ -97,7 +97,8 @@ export function createInputs({ db, files, media, staged, swept }: InputsDeps) {
   /** The file of one field as a file of the job. */
   const bringIn = async (field: Field, source: Source, jobId: string): Promise<Gathered> => {
     const path = `${inputFolder(jobId)}/${field.name}.${extOf(source.mime)}`;
-    const row = { field: field.name, name: source.name, path, from_take: source.fromTake };
+    const { fromTake: from_take, fromJob: from_job } = source;
+    const row = { field: field.name, name: source.name, path, from_take, from_job };
     const { stored, facts, sha256, mime, bytes } = source;
     if (stored !== null && facts !== null && sha256 !== null) {
       const known = judged(field, facts) as InputRow['facts'];

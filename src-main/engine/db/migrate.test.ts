@@ -45,6 +45,32 @@ test('every step of the list has been taken by a new file, and none again by an 
   expect(existsSync(backups())).toBe(false);
 });
 
+test('jobs from before know what their files came from, as far as it was kept', () => {
+  const old = openDb(join(folder, 'old.db'));
+  migrate(old, backups(), migrations.slice(0, 4));
+  for (const id of ['voice', 'video', 'other'])
+    old.sqlite
+      .prepare(
+        `INSERT INTO jobs (id, workflow, state, stage, priority, review, params, provider, price_total, price_preview, rank, claimable,
+           created_at, updated_at) VALUES (?, 'tts', 'completed', 'final', 'normal', 'hold', '{}', 'fal', 0, 0, 0, 0, 0, 0)`,
+      )
+      .run(id);
+  old.sqlite.exec(`
+    INSERT INTO takes (id, job_id, go, stage, created_at) VALUES ('spoken', 'voice', 1, 'final', 0);
+    INSERT INTO inputs (job_id, field, name, path, mime, bytes, sha256, from_take, facts) VALUES
+      ('video', 'image', 'a.png', 'a', 'image/png', 1, '', NULL, '{}'),
+      ('video', 'audio', 'take:spoken', 'b', 'audio/mpeg', 1, '', 'spoken', '{}'),
+      ('other', 'audio', 'c.mp3', 'c', 'audio/mpeg', 1, '', NULL, '{}')`);
+  migrate(old, backups());
+  const origins = old.sqlite.prepare('SELECT id, origins FROM jobs ORDER BY id').all() as object[];
+  expect(origins).toEqual([
+    { id: 'other', origins: '[]' },
+    { id: 'video', origins: '[{"field":"audio","job":"voice","take":"spoken","stage":"final"}]' },
+    { id: 'voice', origins: '[]' },
+  ]);
+  old.close();
+});
+
 test('every table is STRICT', () => {
   const tables = db.sqlite.pragma('table_list') as { name: string; type: string; strict: number }[];
   for (const t of tables)

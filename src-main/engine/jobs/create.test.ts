@@ -6,6 +6,7 @@ import type { CreateInput } from '../../../src-shared/contract/jobs.ts';
 import { chat } from '../../../src-shared/workflows/chat.ts';
 import { tts } from '../../../src-shared/workflows/tts.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { jobAt } from '../../../test/ledger/steps.ts';
 import { dumpOf, engineOn, openFile, testWorkflows } from '../../../test/ledger/world.ts';
 import type { Engine } from '../engine.ts';
 import { checkParams, workflowNamed } from './params.ts';
@@ -44,6 +45,25 @@ test('a job and its hold are made together, with the defaults filled in', () => 
     error: null,
     position: 1,
   });
+});
+
+test('a text knows the take that it came from; one that is not here is left out', () => {
+  const script = jobAt(engine, 'completed');
+  const [take] = engine.show(script).takes;
+  const told = { ...speech, origins: [{ field: 'text', take: take?.id ?? '' }] };
+  const origins = [{ field: 'text', job: script, take: take?.id, stage: take?.stage }];
+  const made = create({ ...told, count: 2 });
+  expect(made.map((id) => engine.show(id).origins)).toEqual([origins, origins]);
+  const [unknown = ''] = create({ ...speech, origins: [{ field: 'text', take: '1m84sfpww673abj8' }] });
+  expect(engine.show(unknown).origins).toEqual([]);
+  const before = dumpOf(engine.db);
+  expect(() => create({ ...speech, origins: [{ field: 'title', take: take?.id ?? '' }] })).toThrow(
+    expect.objectContaining({
+      code: 'BAD_INPUT',
+      facts: expect.objectContaining({ field: 'origins', found: '"title"' }),
+    }),
+  );
+  expect(dumpOf(engine.db)).toBe(before);
 });
 
 test('a chat goes on by itself and holds nothing', () => {

@@ -14,6 +14,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Learned } from '../providers/learned.ts';
 import type { Estimate, UnitPrices } from '../providers/unit-prices.ts';
 import type { Settings } from '../settings/settings.ts';
+import { originsOf } from './origins.ts';
 import { checkParams, checkTogether, workflowNamed } from './params.ts';
 import { priceOf } from './snapshot.ts';
 import { getJob, type JobRow, jobRow } from './store.ts';
@@ -74,9 +75,9 @@ export function createCreate(deps: CreateDeps) {
     const priority = input.priority ?? 'normal';
     const row = db
       .sql(
-        `INSERT INTO jobs (id, workflow, state, stage, priority, review, params, provider, price_total, price_preview,
+        `INSERT INTO jobs (id, workflow, state, stage, priority, review, params, origins, provider, price_total, price_preview,
          usd_estimate, usd_source, rank, claimable, created_at, updated_at)
-       VALUES (?, ?, 'queued', 'preview', ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING *`,
+       VALUES (?, ?, 'queued', 'preview', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) RETURNING *`,
       )
       .get(
         id,
@@ -84,6 +85,7 @@ export function createCreate(deps: CreateDeps) {
         priority,
         input.review ?? deps.settings.values().review[wanted.workflow.id] ?? wanted.workflow.review,
         JSON.stringify(wanted.params),
+        JSON.stringify(originsOf(db, wanted.workflow, { told: input.origins, files: inputs })),
         wanted.workflow.provider,
         wanted.total,
         wanted.preview,

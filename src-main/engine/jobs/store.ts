@@ -37,6 +37,8 @@ export const storedError = z.object({
 
 const maybeError = z.nullable(json(storedError));
 
+const origin = z.object({ field: text, job: text, take: maybeText, stage: z.nullable(stage) });
+
 export const jobRow = z.object({
   id: text,
   workflow: text,
@@ -45,6 +47,7 @@ export const jobRow = z.object({
   priority: z.enum(priorities),
   review: z.enum(reviews),
   params: json(z.record(text, z.unknown())),
+  origins: json(z.array(origin)),
   provider,
   go: number,
   price_total: number,

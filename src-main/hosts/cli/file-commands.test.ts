@@ -46,7 +46,6 @@ const input: Job['inputs'][number] = {
   width: 900,
   height: 1600,
   durationS: null,
-  take: null,
 };
 const job = sampleJob({
   workflow: 'image_to_video',

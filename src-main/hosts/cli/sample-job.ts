@@ -13,6 +13,7 @@ export const sampleJob = (over: Partial<Job> = {}): Job => ({
   price: { total: 100, preview: 20, final: 80, source: 'list', usd: 0.01, usdRange: null },
   hold: { state: 'held', held: 100, captured: 0, refunded: 0, released: 0 },
   inputs: [],
+  origins: [],
   takes: [],
   attempts: [],
   steps: [],

@@ -37,19 +37,20 @@ export function Note(of: Props) {
   const total = creditsOf(workflow, estimate)?.total ?? 0;
   const wish = { credits: total, usd: estimate?.price.usd ?? null, count };
   const over = budget && overBudget(budget, wish);
-  const stopping = stoppingOf({ ...of, message, short: shortBy(total, count, available), over });
-  if (stopping) return stopping;
+  const known = knownOf({ ...of, message, short: shortBy(total, count, available), over });
+  if (known) return known;
   if (message) return <Said {...message} />;
-  if (of.estimate && of.estimate.same !== null) return <Same job={of.estimate.same} />;
   return <Said tone="quiet" text={say.compose.preview(workflow.stages.preview.limit)} />;
 }
 
-type Stopping = Props & { message: Message | null; short: number; over: string | null };
+type Known = Props & { message: Message | null; short: number; over: string | null };
 
-/** What stands in the way, the gravest first; null: nothing does. */
-function stoppingOf({ message, short, over, missing, wrong, kept }: Stopping): ReactNode {
+/** What is to be known before the button is pressed, the gravest first; null: nothing is. */
+function knownOf({ message, estimate, short, over, missing, wrong, kept }: Known): ReactNode {
   const words = say.compose;
   if (message && message.tone !== 'done') return <Said {...message}>{message.spend && <OpenSpend />}</Said>;
+  // What is here already costs nothing: no credits that are missing stand before that.
+  if (message === null && estimate !== null && estimate.same !== null) return <Same job={estimate.same} />;
   if (short > 0)
     return (
       <Said tone="held" text={words.short(amount(short))} next={words.shortNext}>

@@ -46,8 +46,9 @@ async function digestOf(wish: unknown): Promise<string> {
 
 export async function send(workflow: Workflow, manner: Manner): Promise<void> {
   if (useCompose.getState().sending || !isReady(workflow)) return;
-  const { values, count } = draftOf(useDrafts.getState(), workflow.id);
-  const input = { workflow: workflow.id, params: paramsOf(workflow, values), count, ...manner };
+  const { values, count, from } = draftOf(useDrafts.getState(), workflow.id);
+  const origins = Object.entries(from).map(([field, take]) => ({ field, take }));
+  const input = { workflow: workflow.id, params: paramsOf(workflow, values), count, ...manner, origins };
   useCompose.setState({ sending: true, message: null });
   const wish = await digestOf(input);
   const before = unanswered.get(workflow.id);

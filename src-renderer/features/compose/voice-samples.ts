@@ -17,16 +17,18 @@ const workflow = 'tts';
 /** A person waits for it. */
 const samplePriority = 'high';
 
-type Samples = {
+type Kept = {
   /** The sample's job, by voice. */
   jobs: Readonly<Record<string, string>>;
   /** Jobs whose preview is to be rejected as soon as it is there. */
   making: readonly string[];
+};
+type Samples = Kept & {
   /** The voice that a person waits for: it sounds as soon as it can. */
   wanted: string | null;
 };
 
-function readKept(): Pick<Samples, 'jobs' | 'making'> {
+function readKept(): Kept {
   try {
     const { jobs, making } = JSON.parse(localStorage.getItem(storeKey) ?? '{}') as Partial<Samples>;
     return { jobs: jobs ?? {}, making: Array.isArray(making) ? making : [] };
@@ -37,20 +39,26 @@ function readKept(): Pick<Samples, 'jobs' | 'making'> {
 
 export const useSamples = create<Samples>(() => ({ ...readKept(), wanted: null }));
 
-function keep(change: Partial<Samples>): void {
-  useSamples.setState(change);
-  const { jobs, making } = useSamples.getState();
+let isFull = false;
+
+/** Changes what is kept, whatever another page of this studio has put there meanwhile. */
+function keep(change: (kept: Kept) => Kept): void {
+  const { jobs, making } = isFull ? useSamples.getState() : readKept();
+  const kept = change({ jobs, making });
+  useSamples.setState(kept);
   try {
-    localStorage.setItem(storeKey, JSON.stringify({ jobs, making }));
+    localStorage.setItem(storeKey, JSON.stringify(kept));
   } catch {
-    // A full store forgets which samples there are; the engine still finds them.
+    // What is not written is known until the page goes; the engine still finds the samples.
+    isFull = true;
   }
 }
 
-function keepMaking(id: string): void {
-  const { making } = useSamples.getState();
-  if (!making.includes(id)) keep({ making: [...making, id] });
-}
+const keepMaking = (id: string): void =>
+  keep(({ jobs, making }) => ({ jobs, making: making.includes(id) ? making : [...making, id] }));
+const keepSample = (voice: string, id: string): void =>
+  keep(({ jobs, making }) => ({ jobs: { ...jobs, [voice]: id }, making }));
+const want = (wanted: string | null): void => useSamples.setState({ wanted });
 
 /** The sound of a sample; null where its job has none here. */
 export function soundOf(job: Job | undefined): number | null {
@@ -60,7 +68,7 @@ export function soundOf(job: Job | undefined): number | null {
 
 /** Plays the sample of a voice; makes it where there is none. */
 export async function hear(voice: string): Promise<void> {
-  keep({ wanted: voice });
+  want(voice);
   const done = await attempt(async () => {
     const job = await existing(voice);
     // One whose making was not heard of; a script of a person's own that says the same is theirs to judge.
@@ -69,11 +77,11 @@ export async function hear(voice: string): Promise<void> {
     const params = { text: say.compose.voice.sentence, voice };
     const [made] = await createJob({ workflow, params, review: 'hold', priority: samplePriority });
     if (!made) return;
-    keep({ jobs: { ...useSamples.getState().jobs, [voice]: made.id } });
+    keepSample(voice, made.id);
     keepMaking(made.id);
     settle();
   });
-  if (!done) keep({ wanted: null });
+  if (!done) want(null);
 }
 
 export const isSample = (job: Job | undefined): boolean =>
@@ -88,7 +96,7 @@ async function existing(voice: string): Promise<Job | null> {
   const job = here ?? (await inLibrary(isIt));
   if (job) {
     addHistory([job]);
-    keep({ jobs: { ...useSamples.getState().jobs, [voice]: job.id } });
+    keepSample(voice, job.id);
   }
   return job;
 }
@@ -121,7 +129,8 @@ function settle(): void {
   const { making, wanted, jobs: samples } = useSamples.getState();
   const { jobs } = useMirror.getState();
   const ended = making.filter((id) => isEnd(jobs.get(id)?.state ?? 'queued'));
-  if (ended.length > 0) keep({ making: making.filter((id) => !ended.includes(id)) });
+  if (ended.length > 0)
+    keep((kept) => ({ ...kept, making: kept.making.filter((id) => !ended.includes(id)) }));
   for (const id of making) if (jobs.get(id)?.state === 'preview_ready') rejectOnce(id);
   const id = wanted === null ? undefined : samples[wanted];
   const job = id === undefined ? undefined : jobs.get(id);
@@ -129,10 +138,10 @@ function settle(): void {
   const asset = soundOf(job);
   const url = asset === null ? undefined : connection()?.assetUrl(asset);
   if (url !== undefined) {
-    keep({ wanted: null });
+    want(null);
     playSound(voiceKey(wanted), url);
   } else if (isEnd(job.state)) {
-    keep({ wanted: null });
+    want(null);
     notify({ tone: 'failed', text: say.compose.voice.failed(wanted), more: job.error?.message });
   }
 }

@@ -28,7 +28,7 @@ export function InputsSection({ job }: { job: Job }) {
       {given
         .filter((one) => one.long)
         .map((one) => (
-          <TextLine key={one.name} given={one} />
+          <TextLine key={one.name} job={job} given={one} />
         ))}
       {short.length > 0 && <Facts lines={short} />}
     </Section>
@@ -37,9 +37,6 @@ export function InputsSection({ job }: { job: Job }) {
 
 function FileLine({ job, input }: { job: Job; input: Input }) {
   const url = useInputUrl(job.id, input.field);
-  const from = useMirror((mirror) =>
-    input.take === null ? undefined : jobWithTake(mirror.jobs, input.take),
-  );
   const isPicture = input.mime.startsWith('image/');
   return (
     <div className="flex items-center gap-3">
@@ -56,18 +53,7 @@ function FileLine({ job, input }: { job: Job; input: Input }) {
           {input.name}
         </p>
         <p className="figures truncate text-small text-text-2">{measuresOf(input)}</p>
-        {from && (
-          <button
-            type="button"
-            className="self-start text-small text-text-2 underline decoration-line-strong underline-offset-2 hover:text-text"
-            onClick={() => {
-              const job = useMirror.getState().jobs.get(from);
-              if (job) select(from, bestStage(job));
-            }}
-          >
-            {words.from}
-          </button>
-        )}
+        <CameFrom job={job} field={input.field} />
       </div>
       <IconButton
         icon={Copy}
@@ -78,10 +64,26 @@ function FileLine({ job, input }: { job: Job; input: Input }) {
   );
 }
 
-const jobWithTake = (jobs: ReadonlyMap<string, Job>, take: string): string | undefined => {
-  for (const job of jobs.values()) if (job.takes.some((one) => one.id === take)) return job.id;
-  return undefined;
-};
+const link =
+  'self-start text-small text-text-2 underline decoration-line-strong underline-offset-2 hover:text-text';
+
+/** The way to what an input came from. */
+function CameFrom({ job, field }: { job: Job; field: string }) {
+  const origin = job.origins.find((one) => one.field === field);
+  if (!origin) return null;
+  return (
+    <button
+      type="button"
+      className={link}
+      onClick={() => {
+        const known = useMirror.getState().jobs.get(origin.job);
+        select(origin.job, origin.stage ?? (known ? bestStage(known) : undefined));
+      }}
+    >
+      {origin.take === null ? words.fromJob : words.from}
+    </button>
+  );
+}
 
 /** A voice that was given: play and pause, nothing more. */
 function Hear({ url, name }: { url: string | undefined; name: string }) {
@@ -120,7 +122,7 @@ function Hear({ url, name }: { url: string | undefined; name: string }) {
 
 const longText = 240;
 
-function TextLine({ given: { label, value } }: { given: Given }) {
+function TextLine({ job, given: { name, label, value } }: { job: Job; given: Given }) {
   const [whole, setWhole] = useState(false);
   const long = value.length > longText || value.split('\n').length > 5;
   return (
@@ -140,15 +142,11 @@ function TextLine({ given: { label, value } }: { given: Given }) {
         {whole ? value : value.slice(0, 2_000)}
       </p>
       {long && (
-        <button
-          type="button"
-          aria-expanded={whole}
-          className="self-start text-small text-text-2 underline decoration-line-strong underline-offset-2 hover:text-text"
-          onClick={() => setWhole(!whole)}
-        >
+        <button type="button" aria-expanded={whole} className={link} onClick={() => setWhole(!whole)}>
           {whole ? words.less : words.whole}
         </button>
       )}
+      <CameFrom job={job} field={name} />
     </div>
   );
 }

@@ -1,8 +1,8 @@
+import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
 import { call } from '../../api/connect.ts';
-import { downloadAsset } from '../../lib/download.ts';
+import { downloadAssets } from '../../lib/download.ts';
 import { againOf } from '../../lib/job-values.ts';
-import { pause } from '../../lib/pause.ts';
 import { mainAsset } from '../../lib/takes.ts';
 import { removeTake, restoreTake, star } from '../../stores/actions.ts';
 import { useInComposer as compose } from '../../stores/drafts.ts';
@@ -10,7 +10,7 @@ import { useMirror } from '../../stores/mirror.ts';
 import { attempt, notify } from '../../stores/notices.ts';
 import { select } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
-import { chooseNone, setActive } from './choosing.ts';
+import { setActive, setChosen } from './choosing.ts';
 import { itemOf, useLibrary } from './store.ts';
 
 export const open = ({ job, take }: LibraryItem): void => select(job, take.stage);
@@ -44,34 +44,46 @@ export async function starAll(items: readonly LibraryItem[]): Promise<void> {
   }
 }
 
-/** Browsers take one download at a time; so much (ms) between two. */
-const betweenMs = 400;
+export const downloadAll = (items: readonly LibraryItem[]): void =>
+  downloadAssets(items.flatMap(({ take }) => mainAsset(take)?.id ?? []));
 
-export async function downloadAll(items: readonly LibraryItem[], signal: AbortSignal): Promise<void> {
-  for (const { take } of items) {
-    const main = mainAsset(take);
-    if (!main || signal.aborted) continue;
-    downloadAsset(main.id);
-    if (items.length > 1) await pause(betweenMs, signal);
-  }
-}
-
-/** Removes them, with one way back for all in the corner. The keyboard goes on with the take that follows. */
+/**
+ * Removes them, with one way back for all in the corner. What the engine keeps, starred takes and those of jobs that are not done, stays and is
+ * told; the others go all the same. The keyboard goes on with the take that follows.
+ */
 export async function removeAll(items: readonly LibraryItem[]): Promise<void> {
   moveOn(new Set(items.map(({ take }) => take.id)));
   const [only] = items;
   if (only && items.length === 1) return void (await removeTake(only.take.id));
   const removed: string[] = [];
-  for (const { take } of items) {
-    if (!(await attempt(() => call((client) => client.takes.remove({ take: take.id }))))) break;
-    removed.push(take.id);
-  }
-  if (removed.length === 0) return;
-  chooseNone();
-  notify({
-    text: say.library.removedMany(removed.length),
-    action: { label: say.undo, run: () => void restoreAll(removed) },
+  const kept: string[] = [];
+  await attempt(async () => {
+    for (const { take } of items) {
+      if (await isRemoved(take.id)) removed.push(take.id);
+      else kept.push(take.id);
+    }
   });
+  setChosen(items.map(({ take }) => take.id).filter((take) => !removed.includes(take)));
+  const words = say.library;
+  if (removed.length > 0)
+    notify({
+      text: words.removedMany(removed.length),
+      more: kept.length > 0 ? words.keptMany(kept.length) : undefined,
+      action: { label: say.undo, run: () => void restoreAll(removed) },
+    });
+  else if (kept.length > 0)
+    notify({ tone: 'failed', text: words.noneRemoved, more: words.keptMany(kept.length) });
+}
+
+/** False where the engine keeps it. Throws what stands in the way of every other, too. */
+async function isRemoved(take: string): Promise<boolean> {
+  try {
+    await call((client) => client.takes.remove({ take }));
+    return true;
+  } catch (error) {
+    if (error instanceof RushesError && ['NOT_ALLOWED', 'NOT_FOUND'].includes(error.code)) return false;
+    throw error;
+  }
 }
 
 async function restoreAll(takes: readonly string[]): Promise<void> {

@@ -23,4 +23,6 @@ export const chooseTo = (take: string): void =>
 export const chooseAll = (): void =>
   useLibrary.setState(({ items }) => ({ chosen: items.map((item) => item.take.id) }));
 
+export const setChosen = (chosen: readonly string[]): void => useLibrary.setState({ chosen });
+
 export const chooseNone = (): void => useLibrary.setState({ chosen: [] });

@@ -1,5 +1,4 @@
 import { Download, Star, Trash2, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { say } from '../../texts/say.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { chosenItems, downloadAll, removeAll, starAll } from './actions.ts';
@@ -14,13 +13,6 @@ export function ChosenBar() {
     const picked = new Set(chosen);
     return chosen.length > 0 && items.every(({ take }) => take.starred || !picked.has(take.id));
   });
-  const gone = useRef<AbortController>(null);
-  useEffect(() => () => gone.current?.abort(), []);
-  function download(): void {
-    gone.current?.abort();
-    gone.current = new AbortController();
-    void downloadAll(chosenItems(), gone.current.signal);
-  }
   if (count === 0) return null;
   return (
     <div
@@ -34,7 +26,7 @@ export function ChosenBar() {
       <Button look="quiet" icon={Star} onClick={() => void starAll(chosenItems())}>
         {starred ? words.unstar : words.star}
       </Button>
-      <Button look="quiet" icon={Download} onClick={download}>
+      <Button look="quiet" icon={Download} onClick={() => downloadAll(chosenItems())}>
         {words.download}
       </Button>
       <Button look="quiet" icon={Trash2} onClick={() => void removeAll(chosenItems())}>

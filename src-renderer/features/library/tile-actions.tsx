@@ -2,7 +2,7 @@ import { Copy, Download, Ellipsis, FolderOpen, MonitorPlay, Repeat2, Star, Trash
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
 import { desktop } from '../../api/desktop.ts';
 import { cx } from '../../lib/classes.ts';
-import { downloadAsset } from '../../lib/download.ts';
+import { downloadAssets } from '../../lib/download.ts';
 import { mainAsset } from '../../lib/takes.ts';
 import { star } from '../../stores/actions.ts';
 import { copyText } from '../../stores/copy.ts';
@@ -45,7 +45,7 @@ function entriesOf(item: LibraryItem): MenuEntry[] {
   ];
   if (main)
     entries.push(
-      { label: words.download, icon: Download, run: () => downloadAsset(main.id) },
+      { label: words.download, icon: Download, run: () => downloadAssets([main.id]) },
       { label: words.copyPath, icon: Copy, hint: shortened(main.path), run: () => void copyText(main.path) },
     );
   if (main && desktop)

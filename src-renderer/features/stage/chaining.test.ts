@@ -32,6 +32,23 @@ test('a voice becomes the voice of a talking video', () => {
   expect(uses({ workflow: 'tts' })).toEqual({ ugc_video: { audio: `take:${take.id}` } });
 });
 
+test('texts tell the take that they came from', () => {
+  const [use] = usesOf({ job: aJob({ workflow: 'chat' }), take, text: 'Buy it.' }, workflows);
+  expect(use?.from).toEqual({ text: take.id });
+  const made = JSON.stringify({
+    prompt: 'A cup',
+    negative_prompt: 'blur',
+    style: 'ugc',
+    aspect_ratio: '9:16',
+    title: 'Cup',
+  });
+  const clips = usesOf({ job: aJob({ workflow: 'image_prompt' }), take, text: made }, workflows);
+  expect(clips.map(({ from }) => from)).toEqual([
+    { prompt: take.id, negative_prompt: take.id },
+    { prompt: take.id, negative_prompt: take.id },
+  ]);
+});
+
 test('files go on under their names', () => {
   const [use] = usesOf(
     { job: aJob({ workflow: 'tts', params: { text: 'Buy it.' } }), take, text: null },

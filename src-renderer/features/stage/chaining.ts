@@ -10,6 +10,8 @@ export type Use = {
   values: Record<string, unknown>;
   /** Names of files, by field. */
   shown: Record<string, string>;
+  /** The take that texts come from, by field. */
+  from: Record<string, string>;
 };
 
 /** Characters of a script that name its voice. */
@@ -24,28 +26,30 @@ export function usesOf({ job, take, text }: Made, workflows: readonly Workflow[]
     const known = uses.find((use) => use.workflow === id);
     if (known) return known;
     const title = workflows.find((one) => one.id === id)?.title ?? id;
-    const use: Use = { workflow: id, title, values: {}, shown: {} };
+    const use: Use = { workflow: id, title, values: {}, shown: {}, from: {} };
     uses.push(use);
     return use;
   };
   const add = (id: string, values: Record<string, unknown>): void =>
     void Object.assign(entryFor(id).values, values);
+  const addTexts = (id: string, texts: Record<string, string>): void => {
+    add(id, texts);
+    for (const field of Object.keys(texts)) entryFor(id).from[field] = take.id;
+  };
   const addFile = (id: string, field: string, file: { ref: string; name: string }): void => {
     add(id, { [field]: file.ref });
     entryFor(id).shown[field] = file.name;
   };
   const has = (workflow: Workflow, name: string): boolean => workflow.fields.some((one) => one.name === name);
 
-  if (job.workflow === 'chat' && text) add('tts', { text });
+  if (job.workflow === 'chat' && text) addTexts('tts', { text });
   const prompt = job.workflow === 'image_prompt' && text ? readImagePrompt(text) : null;
   if (prompt) {
     const { prompt: words, negative_prompt, aspect_ratio } = prompt;
-    for (const workflow of workflows.filter((one) => has(one, 'negative_prompt')))
-      add(workflow.id, {
-        prompt: words,
-        negative_prompt,
-        ...(choicesOf(workflow, 'aspect_ratio').includes(aspect_ratio) ? { aspect_ratio } : {}),
-      });
+    for (const workflow of workflows.filter((one) => has(one, 'negative_prompt'))) {
+      addTexts(workflow.id, { prompt: words, negative_prompt });
+      if (choicesOf(workflow, 'aspect_ratio').includes(aspect_ratio)) add(workflow.id, { aspect_ratio });
+    }
   }
   for (const workflow of workflows) {
     for (const field of fileFields(workflow)) {

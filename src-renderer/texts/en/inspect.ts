@@ -41,6 +41,7 @@ export const inspect = {
     hear: (name: string): string => `Hear ${name}`,
     stop: (name: string): string => `Stop ${name}`,
     from: 'From a take',
+    fromJob: 'From another job',
     random: 'Random',
     turns: (turns: number): string => (turns === 1 ? '1 turn' : `${turns} turns`),
     copy: (label: string): string => `Copy: ${label}`,

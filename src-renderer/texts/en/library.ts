@@ -4,6 +4,9 @@ export const library = {
     takes === 1
       ? 'Take removed. Its files stay for a day.'
       : `${takes} takes removed. Their files stay for a day.`,
+  keptMany: (takes: number): string =>
+    `${takes === 1 ? '1 stays: it is' : `${takes} stay: they are`} starred, or the job is not done.`,
+  noneRemoved: 'No take was removed.',
   title: 'Library',
   grid: 'Takes, newest first',
   count: (takes: string, one: boolean): string => `${takes} ${one ? 'take' : 'takes'}`,

@@ -2,6 +2,7 @@ import { ledgerAndJobs } from './0001-ledger-and-jobs.ts';
 import { media } from './0002-media.ts';
 import { oneTryAtATime } from './0003-one-try-at-a-time.ts';
 import { library } from './0004-library.ts';
+import { origins } from './0005-origins.ts';
 
 /** Numbered steps, in order and never changed once released; `PRAGMA user_version` counts them. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -9,4 +10,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: 'media', sql: media },
   { name: 'one-try-at-a-time', sql: oneTryAtATime },
   { name: 'library', sql: library },
+  { name: 'origins', sql: origins },
 ];
