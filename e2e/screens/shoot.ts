@@ -5,7 +5,7 @@ import sharp from 'sharp';
 
 const sizes = [
   { width: 1440, height: 900 },
-  { width: 1100, height: 680 },
+  { width: 2560, height: 1440 },
   { width: 800, height: 900 },
 ] as const;
 const themes = ['dark', 'light'] as const;
