@@ -6,9 +6,9 @@ export function timeCode(seconds: number, fps: number | null): string {
   const safe = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
   const two = (n: number): string => String(n).padStart(2, '0');
   if (fps === null) return `${Math.floor(safe / 60)}:${two(Math.floor(safe % 60))}`;
-  // Half a frame of grace: a moment that a player tells a little early still belongs to its frame.
+  // A quarter of a frame of grace: a moment that a player tells a little early still belongs to its frame, and so does the middle of it.
   const rate = Math.round(fps);
-  const frames = Math.floor(safe * fps + 0.5);
+  const frames = Math.floor(safe * fps + 0.25);
   const whole = Math.floor(frames / rate);
   return `${Math.floor(whole / 60)}:${two(whole % 60)}:${two(frames % rate)}`;
 }

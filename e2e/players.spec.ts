@@ -1,0 +1,251 @@
+import type { Locator, Page } from '@playwright/test';
+import { personAt, sample } from './person.ts';
+import { expect, test } from './rigged.ts';
+
+/** What a player is doing, as its element has it. */
+type Media = {
+  currentTime: number;
+  duration: number;
+  paused: boolean;
+  playbackRate: number;
+  muted: boolean;
+};
+const read = <K extends keyof Media>(player: Locator, what: K): Promise<Media[K]> =>
+  player.evaluate((node, name) => node[name as never], what as string) as Promise<Media[K]>;
+const now = (player: Locator): Promise<number> => read(player, 'currentTime');
+
+/** Lowest and highest moment of a player, until it has jumped back so many times. */
+const watched = (player: Locator, jumps: number): Promise<{ low: number; high: number }> =>
+  player.evaluate(
+    (node, most) =>
+      new Promise((resolve) => {
+        const media = node as unknown as Media;
+        let [low, high, last, left] = [Infinity, -Infinity, media.currentTime, most];
+        const tick = (): void => {
+          const at = media.currentTime;
+          if (at < last) left -= 1;
+          [low, high, last] = [Math.min(low, at), Math.max(high, at), at];
+          if (left > 0) requestAnimationFrame(tick);
+          else resolve({ low, high });
+        };
+        tick();
+      }),
+    jumps,
+  );
+
+function tableAt(open: Page) {
+  const stage = open.getByRole('region', { name: 'Stage' });
+  const button = (name: string | RegExp): Locator => stage.getByRole('button', { name, exact: true });
+  return {
+    time: stage.getByRole('timer', { name: 'Position' }),
+    slider: stage.getByRole('slider', { name: 'Position' }),
+    play: button('Play'),
+    pause: button('Pause'),
+    button,
+  };
+}
+
+test('players: a video is flipped, stepped, run both ways, looped, sped and muted by keys, and sounds alone', async ({
+  open,
+}) => {
+  const person = personAt(open);
+  const { keyboard } = open;
+  const table = tableAt(open);
+  await person.choose('UGC video');
+  await person.give('Portrait or product', sample('portrait.jpg'));
+  await person.give('Voice', sample('voice-12s.mp3'));
+  await person.make();
+  await person.watch('Preview');
+  await person.approve();
+  // What has landed comes into view by itself.
+  await expect(person.tab('Final')).toBeChecked({ timeout: 45_000 });
+  const final = await person.watch('Final');
+  const preview = person.stage.locator('video[aria-label="Preview take, video"]');
+  const facts = await person.inspector.getByRole('button', { name: /^Final.* fps/ }).innerText();
+  const frame = 1 / Number(/(\d+) fps/.exec(facts)?.[1]);
+
+  await test.step('a frame on, a frame back, and it stays where it is', async () => {
+    await table.slider.focus();
+    await keyboard.press('Home');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('.');
+    await expect(table.time).toHaveText('0:02:01');
+    const first = await now(final);
+    await keyboard.press('.');
+    await expect.poll(() => now(final)).toBeCloseTo(first + frame, 3);
+    await expect(table.time).toHaveText('0:02:02');
+    await keyboard.press(',');
+    await keyboard.press(',');
+    await expect.poll(() => now(final)).toBeCloseTo(first - frame, 3);
+    await expect(table.time).toHaveText('0:02:00');
+    expect(await read(final, 'paused')).toBe(true);
+  });
+
+  await test.step('the other take at the same moment', async () => {
+    const before = await now(final);
+    await keyboard.press('t');
+    await expect(person.tab('Preview')).toBeChecked();
+    await expect(preview).toHaveAttribute('aria-hidden', 'false');
+    expect(Math.abs((await now(preview)) - before)).toBeLessThanOrEqual(frame);
+    expect(await read(preview, 'paused')).toBe(true);
+    await keyboard.press('t');
+    await expect(final).toHaveAttribute('aria-hidden', 'false');
+    expect(Math.abs((await now(final)) - before)).toBeLessThanOrEqual(frame);
+  });
+
+  await test.step('flipped while it plays, the other plays on from there', async () => {
+    await keyboard.press('l');
+    await expect(table.pause).toBeVisible();
+    await keyboard.press('t');
+    await expect(preview).toHaveAttribute('aria-hidden', 'false');
+    await expect.poll(() => read(final, 'paused')).toBe(true);
+    const left = await now(final);
+    await expect.poll(() => now(preview)).toBeGreaterThan(left);
+    await expect(table.pause).toBeVisible();
+    await keyboard.press('k');
+    await keyboard.press('t');
+    await expect(final).toHaveAttribute('aria-hidden', 'false');
+  });
+
+  await test.step('J, K and L: on, faster, still, back, faster', async () => {
+    await keyboard.press('l');
+    await expect(table.pause).toBeVisible();
+    const from = await now(final);
+    await expect.poll(() => now(final)).toBeGreaterThan(from + 0.2);
+    await keyboard.press('l');
+    await keyboard.press('l');
+    await expect(table.button('Speed 1.5×')).toBeVisible();
+    expect(await read(final, 'playbackRate')).toBe(1.5);
+    await keyboard.press('k');
+    await expect(table.play).toBeVisible();
+    expect(await read(final, 'paused')).toBe(true);
+    await table.slider.focus();
+    await keyboard.press('End');
+    const end = await now(final);
+    await keyboard.press('j');
+    await expect(table.pause).toBeVisible();
+    await expect.poll(() => now(final)).toBeLessThan(end - 0.5);
+    await keyboard.press('j');
+    await expect(table.button('Speed 2×')).toBeVisible();
+    const middle = await now(final);
+    await expect.poll(() => now(final)).toBeLessThan(middle);
+    await keyboard.press('l');
+    const turned = await now(final);
+    await expect.poll(() => now(final)).toBeGreaterThan(turned);
+    await keyboard.press('k');
+    await expect(table.play).toBeVisible();
+  });
+
+  await test.step('speed by its menu, for both takes', async () => {
+    await table.button('Speed 2×').click();
+    await open.getByRole('menuitem', { name: '1×', exact: true }).click();
+    await expect(table.button('Speed 1×')).toBeVisible();
+    expect([await read(final, 'playbackRate'), await read(preview, 'playbackRate')]).toEqual([1, 1]);
+  });
+
+  await test.step('a loop from here to here, and out of it again', async () => {
+    await table.slider.focus();
+    await keyboard.press('Home');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('i');
+    for (let n = 0; n < 4; n++) await keyboard.press('Shift+ArrowRight');
+    await keyboard.press('o');
+    await expect(table.button('Clear the loop range')).toHaveText(/^0:01:00–0:01:/);
+    await keyboard.press('l');
+    const { low, high } = await watched(final, 2);
+    expect(low).toBeGreaterThan(0.9);
+    expect(high).toBeLessThan(1.8);
+    await table.button('Clear the loop range').click();
+    await expect.poll(() => now(final)).toBeGreaterThan(2);
+    await keyboard.press('r');
+    await expect(table.button('Loop')).toHaveAttribute('aria-pressed', 'false');
+  });
+
+  await test.step('without a loop it ends at its end', async () => {
+    await table.slider.focus();
+    await keyboard.press('End');
+    await expect(table.play).toBeVisible();
+    expect(await now(final)).toBeCloseTo(await read(final, 'duration'), 0);
+  });
+
+  await test.step('quiet, and loud again; the one behind is always quiet', async () => {
+    await keyboard.press('m');
+    await expect(table.button('Unmute')).toBeVisible();
+    expect(await read(final, 'muted')).toBe(true);
+    await table.button('Unmute').click();
+    await expect(table.button('Mute')).toBeVisible();
+    expect([await read(final, 'muted'), await read(preview, 'muted')]).toEqual([false, true]);
+  });
+
+  await test.step('the whole screen, and back', async () => {
+    const isWhole = (): Promise<boolean> => open.evaluate(() => document.fullscreenElement !== null);
+    await keyboard.press('f');
+    await expect.poll(isWhole).toBe(true);
+    await keyboard.press('f');
+    await expect.poll(isWhole).toBe(false);
+  });
+
+  await test.step('one sound at a time in the whole window', async () => {
+    const heard = person.composer.getByRole('button', { name: 'Hear it' });
+    const given = person.inspector.getByRole('button', { name: 'Hear voice-12s.mp3' });
+    await heard.click();
+    await expect(person.composer.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+    await table.play.click();
+    await expect(table.pause).toBeVisible();
+    await expect(heard).toBeVisible();
+    await given.click();
+    await expect(person.inspector.getByRole('button', { name: 'Stop voice-12s.mp3' })).toBeVisible();
+    await expect(table.play).toBeVisible();
+    expect(await read(final, 'paused')).toBe(true);
+    await table.play.click();
+    await expect(given).toBeVisible();
+    await keyboard.press('k');
+  });
+});
+
+test('players: a voice is played and sought by its waveform and by keys, and loops where one drags', async ({
+  open,
+}) => {
+  const person = personAt(open);
+  const { keyboard, mouse } = open;
+  const table = tableAt(open);
+  await person.speak('Meet the bottle. It keeps cold for a day, and it never leaks into your bag.');
+  await expect(person.tile('Meet the bottle', 'Preview')).toBeVisible();
+  const voice = person.stage.locator('audio[aria-label="Preview take, sound"]');
+  await expect.poll(() => read(voice, 'duration')).toBeGreaterThan(0.5);
+  const length = await read(voice, 'duration');
+  const box = await table.slider.boundingBox();
+  if (box === null) throw new Error('no waveform');
+  const y = box.y + box.height - 20;
+  await expect(table.slider.locator('canvas').first()).toBeVisible();
+
+  await mouse.click(box.x + box.width / 2, y);
+  await expect.poll(() => now(voice)).toBeCloseTo(length / 2, 1);
+  await table.slider.focus();
+  await keyboard.press('Home');
+  await expect.poll(() => now(voice)).toBe(0);
+  await keyboard.press('Shift+ArrowRight');
+  await keyboard.press('Shift+ArrowRight');
+  await expect.poll(() => now(voice)).toBeCloseTo(0.2, 2);
+  await expect(table.slider).toHaveAttribute('aria-valuenow', '0.20');
+
+  await keyboard.press('Space');
+  await expect(table.pause).toBeVisible();
+  await expect.poll(() => now(voice)).toBeGreaterThan(0.25);
+  await keyboard.press('Space');
+  await expect(table.play).toBeVisible();
+  expect(await read(voice, 'paused')).toBe(true);
+
+  await mouse.move(box.x + box.width * 0.25, y);
+  await mouse.down();
+  await mouse.move(box.x + box.width * 0.5, y, { steps: 4 });
+  await mouse.up();
+  await expect(table.button('Clear the loop range')).toBeVisible();
+  await expect(table.button('Loop')).toHaveAttribute('aria-pressed', 'true');
+  await mouse.click(box.x + box.width * 0.3, y);
+  await keyboard.press('Space');
+  const { low, high } = await watched(voice, 2);
+  expect(low).toBeGreaterThan(length * 0.25 - 0.15);
+  expect(high).toBeLessThan(length * 0.5 + 0.3);
+});
