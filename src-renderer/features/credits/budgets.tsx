@@ -96,7 +96,10 @@ function LimitField({ name, unit, used, period, report }: FieldProps) {
         onBlur={() => void save()}
         onKeyDown={(event) => {
           if (event.key === 'Enter') void save();
-          if (event.key === 'Escape') setText(asText);
+          if (event.key === 'Escape') {
+            setText(asText);
+            setWrong(false);
+          }
         }}
       />
       <div id={noteId} className="flex flex-col gap-1">
