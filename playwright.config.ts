@@ -32,6 +32,8 @@ const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
 /** Looks at what reaches Electron, which only the stub writes down. */
 const doubleOnly = '**/window.spec.ts';
 const hostGoes = /the host goes away/;
+/** Electron asks where to save, with a dialog of the system. */
+const saves = /download|the CSV/;
 const full = process.env.RUSHES_TEST_FULL === '1';
 /** What runs in the Chromium of this machine: nothing without one. */
 const inChromium = (chosen: RegExp[]): { grep?: RegExp | RegExp[] } =>
@@ -47,7 +49,7 @@ export default defineConfig<object, { host: Host }>({
             name: 'electron',
             use: { host: 'electron' as const },
             testIgnore: [...browserOnly, doubleOnly, '**/canary.spec.ts'],
-            grepInvert: hostGoes,
+            grepInvert: [hostGoes, saves],
           },
         ]),
     {

@@ -26,6 +26,23 @@ test('library: what is removed comes back with undo, one take and several at onc
     await expect(tile(`(Preview|Final).*${about}`)).toHaveCount(2);
 });
 
+test('library: of several that are removed a starred one stays, and it is said; it stays chosen', async ({
+  open,
+}) => {
+  const { tile, count, press, log, choose, bar } = await openLibrary(open);
+  await press('Star', 'Lamp');
+  await choose('Scarf', 'Lamp', 'Kettle by');
+  await bar.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(log).toContainText('2 takes removed. Their files stay for a day.');
+  await expect(log).toContainText('1 stays: it is starred, or the job is not done.');
+  await expect(count).toHaveText('5 takes');
+  await expect(tile('Final.*Lamp')).toBeVisible();
+  await expect(bar).toContainText('1 chosen');
+  await bar.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(log).toContainText('starred');
+  await expect(count).toHaveText('5 takes');
+});
+
 test('library: what is removed and not called back is gone after a reload; its job says so and offers it back', async ({
   open,
 }) => {
@@ -57,6 +74,8 @@ test('library: a download of one take is its file, a download of several is all 
 
   await choose('Scarf', 'Lamp', 'Spoken');
   await bar.getByRole('button', { name: 'Download' }).click();
+  // It goes on, whatever page is shown.
+  await show(open, 'Spend');
   await expect.poll(() => came.length).toBe(4);
   const names = came.slice(1).map((one) => one.suggestedFilename());
   expect(names.filter((name) => name.endsWith('.mp3'))).toHaveLength(1);
