@@ -13,6 +13,8 @@ import { select, show } from './stores/view.ts';
 
 /** Everything behind the first frame, which stays until React has its own in its place. */
 applyTheme(keptTheme());
+// As the system has it, also when that changes.
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => applyTheme(keptTheme()));
 desktop?.theme(keptTheme());
 const transport = desktop ? desktopTransport() : browserTransport();
 void keepConnected(transport, follow, new AbortController().signal);

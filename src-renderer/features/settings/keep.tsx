@@ -60,6 +60,11 @@ function Would({ report, again }: { report: Report | null; again(): Promise<void
   const [open, setOpen] = useState(false);
   const [sure, setSure] = useState(false);
   const going = report?.evicted ?? [];
+  // What would go is here still.
+  const now = report && {
+    takes: report.kept.takes + going.length,
+    size: sizeWord(report.kept.bytes + report.bytes),
+  };
   async function clear(): Promise<void> {
     setSure(false);
     await attempt(async () => {
@@ -70,10 +75,7 @@ function Would({ report, again }: { report: Report | null; again(): Promise<void
   }
   return (
     <>
-      <Row
-        label={words.look}
-        hint={report && words.now(amount(report.kept.takes), sizeWord(report.kept.bytes))}
-      >
+      <Row label={words.look} hint={now && words.now(amount(now.takes), now.takes === 1, now.size)}>
         <Button
           size="small"
           aria-label={`${open ? say.close : words.show}: ${words.look}`}

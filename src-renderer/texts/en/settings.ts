@@ -100,7 +100,8 @@ export const settings = {
     text: 'The oldest takes without a star go first. Starred takes and those of unfinished jobs are never cleared away, and the ledger stays for ever.',
     takes: 'Takes',
     bytes: 'Space in GB',
-    now: (takes: string, size: string): string => `${takes} takes, ${size} now`,
+    now: (takes: string, one: boolean, size: string): string =>
+      `${takes} ${one ? 'take' : 'takes'}, ${size} now`,
     look: 'What would go now?',
     show: 'Show',
     nothing: 'Nothing: all of it is within the limits.',
