@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { reviews } from './job.ts';
 
-/** What a person may set; in a file without the contract, so that the engine starts without loading it. */
+/**
+ * What a person may set; in a file without the contract, so that the engine starts without loading it. No value has a default here: a part of
+ * it is what a change is read by, and would put every value that it does not name back.
+ */
 export const settings = z.object({
   /** How many requests run at once, per provider. OpenRouter 4; fal 2, the limit of a new account; Cloudinary 2. */
   concurrency: z.object({
@@ -9,7 +12,7 @@ export const settings = z.object({
     fal: z.int().check(z.gte(1), z.lte(40)),
     cloudinary: z.int().check(z.gte(1), z.lte(16)),
     /** Work on pictures, sound and video on this machine. */
-    media: z._default(z.int().check(z.gte(1), z.lte(8)), 1),
+    media: z.int().check(z.gte(1), z.lte(8)),
   }),
   /** The history keeps this many takes and bytes; starred ones and those of unfinished jobs are kept besides. */
   keep: z.object({
@@ -17,9 +20,9 @@ export const settings = z.object({
     bytes: z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER)),
   }),
   /** What the queue does when the engine starts with jobs that wait: `ask` keeps it paused until a person says so. */
-  onStart: z._default(z.enum(['run', 'paused', 'ask']), 'run'),
+  onStart: z.enum(['run', 'paused', 'ask']),
   /** Whether a workflow stops for review, where a person wants it other than the workflow has it. */
-  review: z._default(z.record(z.string(), z.enum(reviews)), {}),
+  review: z.record(z.string(), z.enum(reviews)),
   cloudinary: z.object({
     /** Mirror the takes there, once it has a key. */
     mirror: z.boolean(),

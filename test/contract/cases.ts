@@ -105,8 +105,16 @@ export const cases: Record<string, Case> = {
   },
   'settings.set': {
     async good(client) {
-      const concurrency = { openrouter: 4, fal: 3, cloudinary: 2 };
-      expect((await client.settings.set({ concurrency })).concurrency.fal).toBe(3);
+      const concurrency = { openrouter: 4, fal: 3, cloudinary: 2, media: 1 };
+      const before = {
+        ...(await client.settings.get()),
+        review: { tts: 'auto' as const },
+        onStart: 'ask' as const,
+      };
+      await client.settings.set({ review: before.review });
+      await client.settings.set({ onStart: before.onStart });
+      // What a change does not name stays as it is.
+      expect(await client.settings.set({ concurrency })).toEqual({ ...before, concurrency });
     },
     bad: [badInput((c) => c.settings.set(wrong({ concurrency: { fal: 0 } })), 'concurrency.openrouter')],
   },
