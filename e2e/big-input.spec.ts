@@ -43,6 +43,12 @@ test('5 MB pasted: nothing freezes, nothing is lost, nothing is sent before it i
   await expect(
     person.composer.getByText('5,224,999 characters; 5,000 at most.', { exact: false }),
   ).toBeVisible();
+  // It is too large for where drafts lie, and there after a reload all the same.
+  await expect(person.composer.getByText('Too large to be kept whole', { exact: false })).toHaveCount(0);
+  await open.reload();
+  await expect(
+    person.composer.getByText('5,224,999 characters; 5,000 at most.', { exact: false }),
+  ).toBeVisible();
   await person.composer.getByRole('button', { name: 'Script: Keep the first 5,000' }).click();
   await person.make();
   await expect(person.tile('A sentence of ten', 'Preview')).toBeVisible();

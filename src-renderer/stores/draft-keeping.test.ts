@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDraftKeeping, type Draft, type Place } from './draft-keeping.ts';
+import { createDraftKeeping, type Draft, type LargePlace, type Place } from './draft-keeping.ts';
 
 const known = ['chat', 'tts'];
 const draftOf = (text: string): Draft => ({
@@ -22,9 +22,25 @@ function place(mostChars = 1_000): Place & { entries: Map<string, string> } {
   };
 }
 
-function keepingAt(at: Place) {
+/** A place with room for anything. */
+function largePlace(): LargePlace & { entries: Map<string, unknown> } {
+  const entries = new Map<string, unknown>();
+  return {
+    entries,
+    get: async (key) => entries.get(key),
+    set: async (key, draft) => void entries.set(key, structuredClone(draft)),
+    del: async (key) => void entries.delete(key),
+  };
+}
+const nowhere: LargePlace = {
+  get: () => Promise.reject(new Error('forbidden')),
+  set: () => Promise.reject(new Error('forbidden')),
+  del: () => Promise.reject(new Error('forbidden')),
+};
+
+function keepingAt(at: Place, large: LargePlace = nowhere) {
   const told: boolean[] = [];
-  const keeping = createDraftKeeping({ place: at, delayMs: 300, onKept: (kept) => told.push(kept) });
+  const keeping = createDraftKeeping({ place: at, large, delayMs: 300, onKept: (kept) => told.push(kept) });
   return { keeping, told };
 }
 
@@ -90,6 +106,37 @@ describe('keeping drafts', () => {
       count: 2,
     });
     expect(told).toEqual([false]);
+  });
+
+  test('it lies whole in the second place, from which it comes a moment later, until it is short again', async () => {
+    const [at, large] = [place(260_000), largePlace()];
+    const { keeping, told } = keepingAt(at, large);
+    const long = draftOf('x'.repeat(300_000));
+    keeping.put('tts', draftOf('y'.repeat(300_000)));
+    keeping.flush();
+    keeping.put('tts', long);
+    keeping.flush();
+    await vi.waitFor(() => expect(told).toEqual([false, false, true]));
+    const later = keepingAt(at, large).keeping;
+    expect(later.read(known).drafts.tts?.values).toEqual({ text: 'x'.repeat(250_000) });
+    expect(await later.readWhole()).toEqual([['tts', long]]);
+    // Nothing that was short is asked for.
+    later.put('tts', draftOf('short'));
+    later.flush();
+    expect(large.entries.size).toBe(0);
+    const last = keepingAt(at, large).keeping;
+    expect(last.read(known).drafts).toEqual({ tts: draftOf('short') });
+    expect(await last.readWhole()).toEqual([]);
+  });
+
+  test('where the second place is forbidden, the beginning is what comes back', async () => {
+    const at = place(260_000);
+    const { keeping } = keepingAt(at);
+    keeping.put('tts', draftOf('x'.repeat(300_000)));
+    keeping.flush();
+    const later = keepingAt(at).keeping;
+    expect(later.read(known).drafts.tts?.values).toEqual({ text: 'x'.repeat(250_000) });
+    expect(await later.readWhole()).toEqual([]);
   });
 
   test('a store that is damaged, of another time or forbidden is an empty one', () => {

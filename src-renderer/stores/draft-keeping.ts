@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 
 /**
  * Where drafts lie between two loads of the page: one entry per workflow, written a moment after the last change and at once when the page
- * goes away. A store that is full or forbidden costs nothing but that: the drafts stay whole in memory, and `onKept` says so.
+ * goes away. One that is too large for the first place, which is read before the page is drawn, has its beginning there and lies whole in the
+ * second. Places that are full or forbidden cost nothing but that: the drafts stay whole in memory, and `onKept` says so.
  */
 export type Draft = {
   values: Readonly<Record<string, unknown>>;
@@ -19,10 +20,19 @@ const stored = z.object({
   from: z._default(z.record(z.string(), z.string()), {}),
   count: z._default(z.int().check(z.gte(1), z.lte(8)), 1),
 });
+/** `cut`: the texts are only beginnings; the whole draft lies in the second place. */
+const beginning = z.object({ ...stored.shape, cut: z.literal(true) });
 
 export type Place = Pick<Storage, 'getItem' | 'setItem'>;
+/** Has room for anything, and takes its time. */
+export type LargePlace = {
+  get(key: string): Promise<unknown>;
+  set(key: string, draft: Draft): Promise<void>;
+  del(key: string): Promise<void>;
+};
 export type Keeping = {
   place: Place;
+  large: LargePlace;
   delayMs: number;
   /** Whether everything that was typed is kept beyond this page. */
   onKept(kept: boolean): void;
@@ -33,9 +43,11 @@ const lastKey = 'rushes.draft';
 /** Characters of a text that are kept where there is no room for all. */
 const mostKept = 250_000;
 
-export function createDraftKeeping({ place, delayMs, onKept }: Keeping) {
+export function createDraftKeeping({ place, large, delayMs, onKept }: Keeping) {
   const waiting = new Map<string, Draft>();
   const refused = new Set<string>();
+  /** Drafts that lie in the second place, the newest of each. */
+  const whole = new Map<string, Draft | null>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function write(key: string, text: string): boolean {
@@ -51,13 +63,26 @@ export function createDraftKeeping({ place, delayMs, onKept }: Keeping) {
     clearTimeout(timer);
     timer = undefined;
     for (const [workflow, draft] of waiting) {
-      if (write(keyOf(workflow), JSON.stringify(draft))) refused.delete(workflow);
-      else {
-        refused.add(workflow);
-        write(keyOf(workflow), JSON.stringify(shortened(draft)));
-      }
+      if (write(keyOf(workflow), JSON.stringify(draft))) {
+        refused.delete(workflow);
+        if (whole.delete(workflow)) large.del(keyOf(workflow)).catch(() => undefined);
+      } else void keepLarge(workflow, draft);
     }
     waiting.clear();
+    onKept(refused.size === 0);
+  }
+
+  async function keepLarge(workflow: string, draft: Draft): Promise<void> {
+    refused.add(workflow);
+    whole.set(workflow, draft);
+    write(keyOf(workflow), JSON.stringify({ ...shortened(draft), cut: true }));
+    const isKept = await large.set(keyOf(workflow), draft).then(
+      () => true,
+      () => false,
+    );
+    // A later one may have come meanwhile.
+    if (!isKept || whole.get(workflow) !== draft) return;
+    refused.delete(workflow);
     onKept(refused.size === 0);
   }
 
@@ -78,11 +103,23 @@ export function createDraftKeeping({ place, delayMs, onKept }: Keeping) {
     read(workflows: readonly string[]): { last: string | null; drafts: Record<string, Draft> } {
       const drafts: Record<string, Draft> = {};
       for (const workflow of workflows) {
-        const draft = parsed(get(keyOf(workflow)));
-        if (draft) drafts[workflow] = draft;
+        const text = get(keyOf(workflow));
+        const draft = parsed(text);
+        if (!draft) continue;
+        drafts[workflow] = draft;
+        if (beginning.safeParse(JSON.parse(text ?? '')).success) whole.set(workflow, null);
       }
       const last = get(lastKey);
       return { last: last !== null && workflows.includes(last) ? last : null, drafts };
+    },
+
+    /** The whole drafts of those that `read` gave only the beginning of. */
+    async readWhole(): Promise<[string, Draft][]> {
+      const found = [...whole.keys()].map(async (workflow): Promise<[string, Draft][]> => {
+        const draft = stored.safeParse(await large.get(keyOf(workflow)).catch(() => null));
+        return draft.success ? [[workflow, draft.data]] : [];
+      });
+      return (await Promise.all(found)).flat();
     },
   };
 

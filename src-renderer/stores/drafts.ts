@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { workflows } from '../../src-shared/workflows/registry.ts';
 import { say } from '../texts/say.ts';
-import { createDraftKeeping, type Draft } from './draft-keeping.ts';
+import { createDraftKeeping, type Draft, type LargePlace } from './draft-keeping.ts';
 import { notify } from './notices.ts';
 import { useView } from './view.ts';
 
@@ -23,8 +23,16 @@ type Drafts = {
 const empty: Draft = { values: {}, shown: {}, from: {}, count: 1 };
 const known = workflows.map((workflow) => workflow.id);
 
+/** Read when there is a draft for it. */
+const large: LargePlace = {
+  get: async (key) => (await import('idb-keyval')).get(key),
+  set: async (key, draft) => (await import('idb-keyval')).set(key, draft),
+  del: async (key) => (await import('idb-keyval')).del(key),
+};
+
 const keeping = createDraftKeeping({
   place: localStorage,
+  large,
   delayMs: writeMs,
   onKept: (kept) => useDrafts.getState().kept !== kept && useDrafts.setState({ kept }),
 });
@@ -35,6 +43,13 @@ export const useDrafts = create<Drafts>(() => ({
   drafts: before.drafts,
   kept: true,
 }));
+
+void keeping.readWhole().then((found) => {
+  // What a person has typed meanwhile stays.
+  for (const [workflow, draft] of found)
+    if (useDrafts.getState().drafts[workflow] === before.drafts[workflow])
+      useDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [workflow]: draft } }));
+});
 
 // `pagehide` is the last thing that is told of a page; a hidden one may be thrown away without another word.
 globalThis.addEventListener?.('pagehide', () => keeping.flush());
