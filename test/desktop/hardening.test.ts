@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DesktopApp, startApp } from './app.ts';
 import { foreign, granted, outside, permissions } from './lists.ts';
@@ -43,8 +45,20 @@ describe('the window', () => {
   it('is there after the sandbox, the scheme and every guard, and shows nothing but the studio', async () => {
     const order = (await app.ask('entries')).map(({ what }) => what);
     const window = order.indexOf('BrowserWindow');
+    const ready = order.indexOf('app.whenReady');
     for (const before of ['app.enableSandbox', 'protocol.registerSchemesAsPrivileged'])
-      expect(order.indexOf(before)).toBeLessThan(order.indexOf('app.whenReady'));
+      expect(order.slice(0, ready), before).toContain(before);
+    const schemes = (await app.ask('entries')).find(
+      ({ what }) => what === 'protocol.registerSchemesAsPrivileged',
+    );
+    expect(schemes?.with).toEqual([
+      [
+        {
+          scheme: 'studio',
+          privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+        },
+      ],
+    ]);
     for (const before of [
       'session.setPermissionRequestHandler',
       'session.setPermissionCheckHandler',
@@ -94,6 +108,19 @@ describe('another window', () => {
 });
 
 describe('permissions', () => {
+  it('are all that Electron names', () => {
+    const types = readFileSync(
+      join(import.meta.dirname, '../../node_modules/electron/electron.d.ts'),
+      'utf8',
+    );
+    const handlers = types.matchAll(/setPermission(?:Request|Check)Handler\(handler: .*$/gm);
+    const named = [...handlers].flatMap(([line]) =>
+      [...line.matchAll(/'([\w-]+)'/g)].map(([, name]) => name),
+    );
+    expect(named.length).toBeGreaterThan(40);
+    expect([...new Set(named)].filter((name) => !permissions.includes(name as never))).toEqual([]);
+  });
+
   it.each(permissions.filter((name) => !granted.includes(name)))(
     '%s is denied to every page',
     async (name) => {

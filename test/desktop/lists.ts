@@ -1,10 +1,11 @@
-/** Every permission that Electron 45 knows, in its requests and its checks. */
+/** Every permission that Electron 45 knows, in its requests and its checks; `hardening.test.ts` compares them with its types. */
 export const permissions = [
   'accessibility-events',
   'ar',
   'automatic-fullscreen',
   'background-fetch',
   'background-sync',
+  'captured-surface-control',
   'clipboard-read',
   'clipboard-sanitized-write',
   'deprecated-sync-clipboard-read',
@@ -12,14 +13,20 @@ export const permissions = [
   'fileSystem',
   'fullscreen',
   'geolocation',
+  'geolocation-approximate',
+  'hand-tracking',
   'hid',
   'idle-detection',
   'keyboardLock',
   'local-fonts',
+  'local-network',
+  'local-network-access',
+  'loopback-network',
   'media',
   'mediaKeySystem',
   'midi',
   'midiSysex',
+  'nfc',
   'notifications',
   'openExternal',
   'payment-handler',
@@ -29,13 +36,16 @@ export const permissions = [
   'screen-wake-lock',
   'sensors',
   'serial',
+  'smart-card',
   'speaker-selection',
   'storage-access',
+  'system-wake-lock',
   'top-level-storage-access',
   'unknown',
   'usb',
   'vr',
   'web-app-installation',
+  'web-printing',
   'window-management',
 ] as const;
 
@@ -84,7 +94,7 @@ export const outside = {
   ],
 };
 
-/** Who may send a message of a page and must not be heard; `eventOf` in stub/control.ts makes each. */
+/** Who may send a message of a page and must not be heard; `senderOf` in stub/control.ts makes each. */
 export const strangers = [
   'foreign',
   'blank',

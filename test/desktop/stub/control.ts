@@ -33,9 +33,14 @@ const only = () => {
 
 /** Who sends a message of a page: ours, or one of those who must not be listened to. */
 type Sender = 'ours' | (typeof strangers)[number];
-/** `ported`: what came with it by `postMessage`; a message of `send` has no list of ports at all, as at Electron's. */
-function eventOf(sender: Sender, ported?: readonly Port[]) {
-  return { ...senderOf(sender), ...(ported ? { ports: ported } : {}) };
+/** A message of a page. `ports`: what came with it by `postMessage`; a message of `send` has no list of them at all, as at Electron's. */
+type Message = { channel: string; args: readonly unknown[]; ports?: readonly Port[] | undefined };
+function send(sender: Sender, { channel, args, ports: ported }: Message): void {
+  const { webContents } = only();
+  const ours = webContents.mainFrame;
+  const event = { ...senderOf(sender), ...(ported ? { ports: ported } : {}) };
+  ipcMain.emit(channel, event, ...args);
+  webContents.mainFrame = ours;
 }
 
 function senderOf(sender: Sender) {
@@ -48,10 +53,10 @@ function senderOf(sender: Sender) {
     'look-alike': 'studio://app.evil/',
   };
   const url = urls[sender];
+  // The window itself was led elsewhere: nothing but the address tells.
   if (url !== undefined) {
-    const frame: Frame = { url, parent: null };
-    // The window itself was led elsewhere.
-    return { sender: { ...webContents, mainFrame: frame, id: webContents.id }, senderFrame: frame };
+    webContents.mainFrame = { url, parent: null };
+    return { sender: webContents, senderFrame: webContents.mainFrame };
   }
   if (sender === 'sub-frame') return { sender: webContents, senderFrame: { url: ours.url, parent: ours } };
   if (sender === 'no frame') return { sender: webContents, senderFrame: null };
@@ -158,7 +163,7 @@ const asks = {
       closed = true;
     });
     ours.start();
-    ipcMain.emit(channel, eventOf(sender, withPort ? [theirs] : undefined), ...args);
+    send(sender, { channel, args, ports: withPort ? [theirs] : undefined });
     await new Promise((resolve) => setImmediate(resolve));
     return { did: entries.slice(before), closed };
   },
@@ -189,7 +194,7 @@ const asks = {
       ),
     );
     const values = fc.sample(fc.array(odd, { maxLength: 3 }), { numRuns: runs, seed });
-    for (const args of values) ipcMain.emit(channel, eventOf('ours'), ...args);
+    for (const args of values) send('ours', { channel, args });
     return { sent: values.length, did: entries.slice(before) };
   },
   /** Opens the page's port and calls the contract over it. */
@@ -197,7 +202,7 @@ const asks = {
     const [ours, theirs] = portPair();
     ours.start();
     const { clientOf } = await import('../../../src-main/api/client.ts');
-    ipcMain.emit('studio:port', eventOf('ours', [theirs]), null);
+    send('ours', { channel: 'studio:port', args: [null], ports: [theirs] });
     const client = clientOf(asBrowserPort(ours)) as unknown as Record<
       string,
       Record<string, (input: unknown) => Promise<unknown>>
@@ -252,7 +257,7 @@ const asks = {
         return;
       }
     }
-    ipcMain.emit(channel, eventOf('ours', given), ...args);
+    send('ours', { channel, args, ports: given });
   },
   portMessage: ({ port, data }: { port: number; data: unknown }) => ports.get(port)?.postMessage(data),
   portClose: ({ port }: { port: number }) => ports.get(port)?.close(),
