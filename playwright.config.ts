@@ -19,6 +19,7 @@ if (noElectron !== null) skipped('the real Electron', noElectron);
 /** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`. */
 const flows = [
   /window: /,
+  /bridge: /,
   /chat: it is written/,
   /text to speech: /,
   /reject: /,
@@ -31,6 +32,8 @@ const flows = [
 const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
 /** Looks at what reaches Electron, which only the stub writes down. */
 const doubleOnly = '**/window.spec.ts';
+/** What only a window of the desktop has. */
+const desktopOnly = '**/bridge.spec.ts';
 const hostGoes = /the host goes away/;
 /** Electron asks where to save, with a dialog of the system. */
 const saves = /download|the CSV/;
@@ -41,7 +44,7 @@ const inChromium = (chosen: RegExp[]): { grep?: RegExp | RegExp[] } =>
 
 export default defineConfig<object, { host: Host }>({
   projects: [
-    { name: 'browser', use: { host: 'browser' }, testIgnore: doubleOnly, ...inChromium([]) },
+    { name: 'browser', use: { host: 'browser' }, testIgnore: [doubleOnly, desktopOnly], ...inChromium([]) },
     ...(noElectron !== null
       ? []
       : [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { programOf } from '../scripts/desktop/program.mjs';
@@ -18,6 +19,14 @@ export function whyNoElectron(): string | null {
   return noWindowBecause({ args: [], env: process.env, platform: process.platform }) ?? null;
 }
 
+/** Ends it at once. On Windows it was started by a shell, and has processes of its own. */
+function end(running: ElectronApplication | null): void {
+  const child = running?.process();
+  if (process.platform === 'win32' && child?.pid)
+    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+  else child?.kill('SIGKILL');
+}
+
 export function createElectron({ demo = true, env = {}, prepare }: StudioOptions = {}): Electron {
   const home = homeFor(prepare);
   let running: ElectronApplication | null = null;
@@ -33,7 +42,8 @@ export function createElectron({ demo = true, env = {}, prepare }: StudioOptions
       );
       running = await _electron.launch({
         executablePath,
-        // Nothing about the sandbox: it stays as the app has it.
+        // Playwright's own choice would be none.
+        chromiumSandbox: true,
         args: [root, '--home', home.path, flag],
         env: { ...Object.fromEntries(inherited), ...env },
       });
@@ -46,10 +56,10 @@ export function createElectron({ demo = true, env = {}, prepare }: StudioOptions
     link: () => Promise.reject(new Error('a window of the desktop has no link')),
     rushes: (...args) => rushesBeside({ home: home.path, demo, env }, args),
     async kill() {
-      running?.process().kill('SIGKILL');
+      end(running);
     },
     async stop() {
-      running?.process().kill('SIGKILL');
+      end(running);
       await running?.close().catch(() => undefined);
       home.remove();
     },

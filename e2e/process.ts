@@ -28,11 +28,14 @@ export type StudioOptions = {
   prepare?(home: string): void;
 };
 
+/** Windows lets go of files a moment after their process has ended. */
+const removal = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
+
 /** A folder of its own for a profile, filled before anything starts in it. */
 export function homeFor(prepare: StudioOptions['prepare']): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'rushes-e2e-'));
   prepare?.(path);
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, remove: () => rmSync(path, removal) };
 }
 
 /** The first JSON document of a program's output. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RushesError, stored } from '../src-shared/contract/errors.ts';
 import { describe } from '../src-shared/texts/errors.ts';
@@ -33,7 +33,7 @@ export function startDesktop(options: DesktopOptions): void {
   let served: Served | null = null;
   const clock = systemClock();
   const devServer = isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
-  const openOther = (): void => openBeside(options);
+  const openOther = (): void => openBeside(options, log);
 
   startElectronHost({
     folder,
@@ -132,11 +132,18 @@ async function openWhenFree(folder: string) {
 }
 
 /** The other studio, the demo or one's own, in a process of its own: each has its profile, its window and its lock. */
-function openBeside({ home, demo, isPackaged, appFolder }: DesktopOptions): void {
+function openBeside({ home, demo, isPackaged, appFolder }: DesktopOptions, log: Logger): void {
   const args = [...(isPackaged ? [] : [appFolder]), '--home', home, demo ? '--own' : '--demo'];
-  // The program of an AppImage lies in a mount that goes when this process does.
-  const program = (isPackaged && process.env.APPIMAGE) || process.execPath;
-  spawn(program, args, { detached: true, stdio: 'ignore' }).unref();
+  const other = spawn(programHere(), args, { detached: true, stdio: 'ignore' });
+  other.on('error', (error) => log.error('the other studio could not be started', { error }));
+  other.unref();
+}
+
+/** This program, to be started once more. That of an AppImage lies in a mount that goes when this process does, so there it is the image. */
+function programHere(): string {
+  const { APPIMAGE: image, APPDIR: mount } = process.env;
+  // Children inherit both: they are those of this program only where it lies in the mount.
+  return image && mount && process.execPath.startsWith(mount + sep) ? image : process.execPath;
 }
 
 /** In development the page's own files come from electron-vite, under the same address, so that media and the port are the same. */

@@ -44,6 +44,10 @@ export const desktopTexts = {
   failed: {
     title: 'Rushes cannot open its profile',
   },
+  downloads: {
+    saved: (files: number): string => `${files === 1 ? '1 file is' : `${files} files are`} in your downloads`,
+    failed: 'A file could not be saved',
+  },
   updates: {
     off: 'This copy of Rushes does not update itself. Get new versions where you got this one.',
     none: (version: string): string => `Rushes ${version} is the newest version.`,
@@ -54,6 +58,8 @@ export const desktopTexts = {
     later: 'Later',
     ready: (version: string): string => `Rushes ${version} is ready to install`,
     install: 'Install and Restart',
+    notInstalled:
+      'The update could not be installed. Rushes starts again as it was; nothing of yours was changed.',
     noCopy:
       'The profile could not be copied, so nothing was installed. Free some disk space, then try again.',
   },

@@ -72,6 +72,12 @@ describe('a start', () => {
     expect(await done(app, 'webContents.send')).toEqual([]);
     await loads(app);
     await app.until(told({ page: 'library' }));
+    // Another page is loaded, which does not listen yet.
+    await app.ask('fromContents', { event: 'did-navigate', details: {} });
+    await app.ask('appEvent', { event: 'open-url', args: ['rushes://spend'] });
+    expect(await done(app, 'webContents.send')).toHaveLength(1);
+    await loads(app);
+    await app.until(told({ page: 'spend' }));
   });
 
   it.each(['rushes://evil.test/job/a', 'rushes://job/a/b', 'rushes://job/A%20B', 'rushes:job', 'rushes://'])(
@@ -148,12 +154,42 @@ describe('while it runs', () => {
         args: [{ job, title: 'Final ready', body: 'A hook' }],
         sender: 'ours',
       });
-    // Also an older one, and each once.
+    // Also an older one, which Windows has put away meanwhile; and each once.
+    await app.ask('closeNotification', { nth: 3, reason: 'timedOut' });
     expect(await app.ask('clickNotification', { nth: 3 })).toBe(true);
     await app.until(told({ job: 'a1' }));
     expect(await app.ask('clickNotification', { nth: 1 })).toBe(true);
     await app.until(told({ job: 'a3' }));
     expect(await app.ask('clickNotification', { nth: 1 })).toBe(false);
+    await app.ask('closeNotification', { nth: 2, reason: 'userCanceled' });
+    expect(await app.ask('clickNotification', { nth: 2 })).toBe(false);
+  });
+
+  it('what a page saves goes to the downloads under a free name, told once for several; from elsewhere nothing does', async () => {
+    const app = await shown();
+    const url = 'studio://app/assets/12?download';
+    const save = (name: string, state: 'completed' | 'interrupted' = 'completed') =>
+      app.ask('download', { url, name, state });
+    const saved = [await save('clip.mp4'), await save('clip.mp4'), await save('../../x')];
+    const folder = join(app.home, 'downloads');
+    expect(saved).toEqual(['clip.mp4', 'clip (1).mp4', 'x'].map((name) => join(folder, name)));
+    await app.until(
+      ({ what, with: [note] }) =>
+        what === 'Notification' && (note as { title: string }).title === desktopTexts.downloads.saved(3),
+    );
+    expect(await app.ask('clickNotification', { nth: 1 })).toBe(true);
+    await app.until(({ what, with: [path] }) => what === 'shell.showItemInFolder' && path === saved[0]);
+    await save('lost.mp4', 'interrupted');
+    await app.until(
+      ({ what, with: [note] }) =>
+        what === 'Notification' && (note as { title: string }).title === desktopTexts.downloads.failed,
+    );
+    const blob = 'blob:studio://app/0b5f';
+    expect(await app.ask('download', { url: blob, name: 'ledger.csv', state: 'completed' })).toBe(
+      join(folder, 'ledger.csv'),
+    );
+    for (const foreign of ['https://evil.test/x', 'blob:https://evil.test/1', 'file:///etc/passwd'])
+      expect(await app.ask('download', { url: foreign, name: 'x', state: 'completed' })).toBeNull();
   });
 
   it('a link that macOS brings is followed, also one that came before the app was ready', async () => {
@@ -242,7 +278,7 @@ describe('while it runs', () => {
     await dies();
     expect(await done(app, 'webContents.reload')).toHaveLength(2);
     const { jobs } = (await app.ask('call', { path: 'app.snapshot' })) as { jobs: unknown[] };
-    expect(jobs).toHaveLength(1);
+    expect(jobs).toMatchObject([{ attempts: [{ state: expect.stringMatching(/^(submitting|running)$/) }] }]);
     await dies();
     await app.until(
       ({ what, with: [box] }) =>

@@ -44,7 +44,8 @@ export function guard({ app, session, openOutside, devSocket }: GuardDeps): void
     (_contents, permission, origin) => granted.has(permission) && isStudio(origin),
   );
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  // Nothing is chosen: an answer without a video would be an error of ours.
+  session.setDisplayMediaRequestHandler((_request, answer) => answer(null as never));
   session.webRequest.onBeforeRequest(({ url }, answer) => {
     const { protocol = '', host } = URL.parse(url) ?? {};
     const toDevelopment = devSocket !== null && protocol === 'ws:' && host === URL.parse(devSocket)?.host;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   app,
   type BrowserWindow,
@@ -21,6 +22,7 @@ import type { StartProgram } from '../../ports/programs.ts';
 import { studioAddress } from './address.ts';
 import { listenToPages } from './channels.ts';
 import { reloadAfterCrash } from './crash.ts';
+import { saveDownloads } from './downloads.ts';
 import { createFilesOut } from './files-out.ts';
 import { guard } from './guards.ts';
 import { linkIn, targetOf } from './links.ts';
@@ -109,7 +111,12 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     screen,
     theme: nativeTheme,
     isPackaged: app.isPackaged,
-    made: crash,
+    made(window) {
+      crash(window);
+      showProgress(window, status);
+      // What stands in the dock would outlive it.
+      window.once('close', () => window.setProgressBar(-1));
+    },
     shown: () => begin(),
   });
   const openLink = (link: string | null): void => {
@@ -118,6 +125,21 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     if (target) studio.showTarget(target);
   };
   const notify = createNotices(Notification);
+  saveDownloads({
+    session: session.defaultSession,
+    folder: () => app.getPath('downloads'),
+    saved: (files) =>
+      notify(
+        {
+          title: desktopTexts.downloads.saved(files.length),
+          body: files.map((file) => basename(file)).join('\n'),
+          icon,
+        },
+        () => shell.showItemInFolder(files[0] ?? ''),
+      ),
+    failed: (file) =>
+      notify({ title: desktopTexts.downloads.failed, body: basename(file), icon }, () => studio.show()),
+  });
   const ports = createPorts(starting.then(({ serve }) => serve));
   const files = createFilesOut({ shell, icon: smallIcon, pathOf: (asset) => engine?.pathOf(asset) ?? null });
   listenToPages(
@@ -161,6 +183,10 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     dialog,
     backup: async () => (await starting).client.app.backup(),
     quitWith,
+    restart() {
+      app.relaunch();
+      app.exit(0);
+    },
     log,
   });
   setMenu({

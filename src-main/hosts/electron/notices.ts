@@ -22,7 +22,10 @@ export function createNotices(notifications: Notifications) {
       forget();
       clicked();
     });
-    notice.on('close', forget);
+    notice.on('close', ({ reason }) => {
+      // Windows only puts it away, into a list where it can still be pressed.
+      if (reason !== 'timedOut' && reason !== 'applicationHidden') forget();
+    });
     told.add(notice);
     const [oldest] = told;
     if (told.size > most && oldest) told.delete(oldest);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { desktopTexts } from '../../../src-shared/texts/desktop.ts';
 import { canUpdate, createUpdates, isNewer, type Updater, type UpdatesDeps } from './updates.ts';
 
@@ -9,8 +9,13 @@ const words = desktopTexts.updates;
 const silent = { info() {}, warn() {}, error() {} };
 
 /** A feed that offers a version, and a person who presses these buttons; answers what was said and what was done, in order. */
-function world(offered: string | null, presses: number[], over: Partial<UpdatesDeps> = {}) {
+function world(
+  offered: string | null,
+  presses: number[],
+  { fails = false, ...over }: Partial<UpdatesDeps> & { fails?: boolean } = {},
+) {
   const happened: string[] = [];
+  const failing: ((error: unknown) => void)[] = [];
   const updater: Updater = {
     autoDownload: true,
     autoInstallOnAppQuit: true,
@@ -18,7 +23,11 @@ function world(offered: string | null, presses: number[], over: Partial<UpdatesD
     checkForUpdates: async () =>
       offered === null ? null : { isUpdateAvailable: true, updateInfo: { version: offered } },
     downloadUpdate: async () => happened.push('downloaded'),
-    quitAndInstall: () => void happened.push('installed'),
+    quitAndInstall() {
+      if (fails) for (const failed of failing) failed(new Error('wrong signature'));
+      else happened.push('installed');
+    },
+    once: (_event, failed) => failing.push(failed),
   };
   const check = createUpdates({
     version: '1.2.3',
@@ -35,6 +44,7 @@ function world(offered: string | null, presses: number[], over: Partial<UpdatesD
       happened.push('quit');
       last();
     },
+    restart: () => void happened.push('restarted'),
     log: silent,
     ...over,
   });
@@ -86,6 +96,13 @@ describe('an update', () => {
     await check(false);
     expect(happened.slice(-1)).toEqual([words.noCopy]);
     expect(happened).not.toContain('installed');
+  });
+
+  it('that cannot be put in is told, and the app starts again as it was', async () => {
+    const { check, happened } = world('1.3.0', [0, 0, 0], { fails: true });
+    await check(false);
+    await vi.waitFor(() => expect(happened).toContain('restarted'));
+    expect(happened.slice(-4)).toEqual(['copied', 'quit', words.notInstalled, 'restarted']);
   });
 
   it('that cannot be asked for is told only to a person who asks', async () => {

@@ -14,6 +14,7 @@ export type Updater = {
   checkForUpdates(): Promise<{ isUpdateAvailable: boolean; updateInfo: { version: string } } | null>;
   downloadUpdate(): Promise<unknown>;
   quitAndInstall(): void;
+  once(event: 'error', failed: (error: unknown) => void): unknown;
 };
 
 export type UpdatesDeps = {
@@ -26,6 +27,8 @@ export type UpdatesDeps = {
   backup(): Promise<unknown>;
   /** Quits in order, with this as the last thing. */
   quitWith(last: () => void): void;
+  /** Starts the app anew, as it is. */
+  restart(): void;
   log: Logger;
 };
 
@@ -82,7 +85,14 @@ export function createUpdates(deps: UpdatesDeps) {
       },
     );
     if (!copied) return void (await tell(words.noCopy));
-    deps.quitWith(() => updater.quitAndInstall());
+    deps.quitWith(() => {
+      // The engine has ended by now: what cannot be put in must not leave a window with nothing behind it.
+      updater.once('error', (error) => {
+        log.error('the update could not be installed', { error });
+        void tell(words.notInstalled).then(deps.restart);
+      });
+      updater.quitAndInstall();
+    });
   }
 
   /** `asked`: a person wants to know, and hears what came of it; else only of a newer version. */

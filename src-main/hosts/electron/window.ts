@@ -88,9 +88,11 @@ export function createStudioWindow(deps: WindowDeps): StudioWindow {
       window = null;
       listens = false;
     });
-    made.webContents.on('did-start-loading', () => {
-      listens = false;
-    });
+    // Another page is there, or none: navigations that are refused begin, too, but end nowhere.
+    for (const event of ['did-navigate', 'render-process-gone'] as const)
+      made.webContents.on(event as 'did-navigate', () => {
+        listens = false;
+      });
     deps.made(made);
     void made.loadURL(deps.address);
     return made;

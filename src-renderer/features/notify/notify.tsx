@@ -9,8 +9,11 @@ import { say } from '../../texts/say.ts';
 import { chargeWord } from '../../texts/words.ts';
 import { createWatch, type News, sentenceOf, shortAbout } from './news.ts';
 
+/** Nobody looks: the page is hidden, or, where that is told of a window only when it is put away, another program is in front. */
+const isAway = (): boolean => document.hidden || (desktop !== null && !document.hasFocus());
+
 /**
- * Tells what becomes of jobs: to a screen reader in a sentence, in the title while the page is hidden, and, where a person asked for it, by a
+ * Tells what becomes of jobs: to a screen reader in a sentence, in the title while nobody looks, and, where a person asked for it, by a
  * notification of the system and a soft click.
  */
 export function Notify() {
@@ -21,8 +24,8 @@ export function Notify() {
     const showUnseen = (): void => {
       document.title = say.notify.document(unseen, say.shell.name);
     };
-    const onVisible = (): void => {
-      if (document.hidden) return;
+    const onLook = (): void => {
+      if (isAway()) return;
       unseen = 0;
       showUnseen();
     };
@@ -33,7 +36,7 @@ export function Notify() {
       if (news.length === 0) return;
       setSentence(sentenceOf(news));
       if (usePrefs.getState().sound && news.some(({ kind }) => kind === 'final_done')) void clickSoftly();
-      if (!document.hidden) return;
+      if (!isAway()) return;
       unseen += news.length;
       showUnseen();
       if (usePrefs.getState().notifications) for (const item of news) tell(item);
@@ -43,10 +46,12 @@ export function Notify() {
       if (mirror.connection !== before.connection) onChange(null);
       else if (mirror.beat !== before.beat) onChange(mirror.touched);
     });
-    document.addEventListener('visibilitychange', onVisible);
+    document.addEventListener('visibilitychange', onLook);
+    window.addEventListener('focus', onLook);
     return () => {
       end();
-      document.removeEventListener('visibilitychange', onVisible);
+      document.removeEventListener('visibilitychange', onLook);
+      window.removeEventListener('focus', onLook);
       document.title = say.shell.name;
     };
   }, []);

@@ -1,3 +1,6 @@
+import { EventEmitter } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { strangers } from '../lists.ts';
 import { app, given, ipcMain, menus, notifications, powerMonitor, presses, preventable } from './electron.ts';
@@ -124,6 +127,26 @@ const asks = {
     });
     return verdict;
   },
+  /** A page saves a file; it is written where the app wants it, or not. Answers that place; null where it is not wanted. */
+  async download({ url, name, state }: { url: string; name: string; state: 'completed' | 'interrupted' }) {
+    let path: string | null = null;
+    const item = Object.assign(new EventEmitter(), {
+      getURL: () => url,
+      getFilename: () => name,
+      setSavePath: (to: string) => {
+        path = to;
+      },
+    });
+    const event = preventable({});
+    given.downloads.emit('will-download', event, item);
+    if (event.defaultPrevented || path === null) return null;
+    if (state === 'completed') {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'a take');
+    }
+    item.emit('done', {}, state);
+    return path;
+  },
   async fetch({
     url,
     ...init
@@ -217,6 +240,8 @@ const asks = {
 
   press: ({ buttons }: { buttons: number[] }) => presses.push(...buttons),
   /** The nth from the end, 1 the newest, after everything that nothing holds was collected. */
+  closeNotification: ({ nth, reason }: { nth: number; reason: string }) =>
+    notifications.at(-nth)?.deref()?.emit('close', { reason }),
   async clickNotification({ nth }: { nth: number }) {
     // What was made in this turn is held until it ends.
     await new Promise((resolve) => setImmediate(resolve));

@@ -147,6 +147,7 @@ export const given = {
   device: null as null | ((details: unknown) => boolean),
   display: null as null | ((request: unknown, answer: (streams: unknown) => void) => void),
   beforeRequest: null as null | ((details: unknown, answer: (verdict: { cancel?: boolean }) => void) => void),
+  downloads: new EventEmitter(),
 };
 
 export const protocol = {
@@ -178,6 +179,7 @@ export const session = {
       note('session.setDisplayMediaRequestHandler');
       given.display = handler;
     },
+    on: (event: string, hear: (...args: unknown[]) => void) => given.downloads.on(event, hear),
     setSpellCheckerEnabled: (on: boolean): void => note('session.setSpellCheckerEnabled', on),
     webRequest: {
       onBeforeRequest(handler: typeof given.beforeRequest): void {

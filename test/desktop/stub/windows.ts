@@ -32,7 +32,7 @@ export class WebContents extends EventEmitter {
   startDrag = (item: { file: string }): void => note('webContents.startDrag', item.file);
   reload(): void {
     note('webContents.reload');
-    this.emit('did-start-loading');
+    this.emit('did-navigate');
     tellParent({ tell: 'reload' });
   }
 }
@@ -52,7 +52,7 @@ export class BrowserWindow extends EventEmitter {
   loadURL(url: string): Promise<void> {
     note('loadURL', url);
     this.webContents.mainFrame = { url, parent: null };
-    this.webContents.emit('did-start-loading');
+    this.webContents.emit('did-navigate');
     // Without a real page it is ready at once; with one, when that says so.
     if (process.env.STUB_PAGES !== '1') {
       setImmediate(() => this.emit('ready-to-show'));
