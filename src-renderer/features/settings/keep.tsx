@@ -24,7 +24,7 @@ export function KeepSection() {
   const keep = useValues((state) => state.values?.keep);
   const { answer, again } = useAnswer(dryRun);
   const put = (next: Partial<NonNullable<typeof keep>>): void => {
-    if (keep) void change({ keep: { ...keep, ...next } }).then(again);
+    void change(({ keep }) => ({ keep: { ...keep, ...next } })).then(again);
   };
   return (
     <Section name="keep" title={say.settings.sections.keep} text={words.text}>

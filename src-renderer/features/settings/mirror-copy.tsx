@@ -15,7 +15,7 @@ export function MirrorSection() {
     keyring?.keys.some((key) => key.provider === 'cloudinary' && key.present),
   );
   const put = (part: Partial<Values['cloudinary']>): void => {
-    if (mirror) void change({ cloudinary: { ...mirror, ...part } });
+    void change(({ cloudinary }) => ({ cloudinary: { ...cloudinary, ...part } }));
   };
   return (
     <Section name="mirror" title={say.settings.sections.mirror} text={words.text}>

@@ -34,8 +34,9 @@ function useChosen({ workflow, stage }: Props) {
     known: values !== null,
     chosen: values?.models[key] ?? null,
     put(models: string[] | null): void {
-      const { [key]: _old, ...rest } = useValues.getState().values?.models ?? {};
-      void change({ models: models === null ? rest : { ...rest, [key]: models } });
+      void change(({ models: { [key]: _old, ...rest } }) => ({
+        models: models === null ? rest : { ...rest, [key]: models },
+      }));
     },
   };
 }

@@ -26,8 +26,9 @@ function ReviewRow({ workflow }: { workflow: Workflow }) {
   function put(value: string): void {
     const next = reviews.find((one) => one === value);
     if (next === undefined) return;
-    const { [workflow.id]: _old, ...rest } = all ?? {};
-    void change({ review: next === workflow.review ? rest : { ...rest, [workflow.id]: next } });
+    void change(({ review: { [workflow.id]: _old, ...rest } }) => ({
+      review: next === workflow.review ? rest : { ...rest, [workflow.id]: next },
+    }));
   }
   return (
     <Row label={workflow.title}>
@@ -78,7 +79,9 @@ export function QueueSection() {
             hint={lane === 'fal' ? words.queue.falHint : undefined}
             value={values.concurrency[lane]}
             wrong={(n) => (isWhole(n, ranges[lane]) ? null : words.queue.range(from, to))}
-            onChange={(n) => void change({ concurrency: { ...values.concurrency, [lane]: n } })}
+            onChange={(n) =>
+              void change(({ concurrency }) => ({ concurrency: { ...concurrency, [lane]: n } }))
+            }
           />
         );
       })}
@@ -90,7 +93,7 @@ export function QueueSection() {
             segments={onStarts.map((value) => ({ value, label: words.queue.onStart[value] }))}
             onChange={(value) => {
               const onStart = onStarts.find((one) => one === value);
-              if (onStart) void change({ onStart });
+              if (onStart) void change(() => ({ onStart }));
             }}
           />
         ) : (

@@ -16,8 +16,20 @@ export async function loadValues(): Promise<void> {
   }
 }
 
-export function change(part: Partial<Values>): Promise<boolean> {
-  return attempt(async () => {
-    useValues.setState({ values: await call((client) => client.settings.set(part)) });
+/** The change that is under way; null where none is. */
+let last: Promise<boolean> | null = null;
+
+/** Changes a part, one change after the other: of two quick ones in the same group the second must not take the first back. */
+export function change(part: (values: Values) => Partial<Values>): Promise<boolean> {
+  const make = (): Promise<boolean> =>
+    attempt(async () => {
+      const { values } = useValues.getState();
+      if (values) useValues.setState({ values: await call((client) => client.settings.set(part(values))) });
+    });
+  const done = last ? last.then(make) : make();
+  last = done;
+  void done.then(() => {
+    if (last === done) last = null;
   });
+  return done;
 }
