@@ -1,37 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { type Found, violations } from './axe.ts';
 import { personAt, sample } from './person.ts';
 import { expect, test } from './rigged.ts';
-
-const themes = ['Dark', 'Light'] as const;
-type Found = { theme: string; screen: string; rule: string; at: string[] };
-
-/** What axe-core says of a screen, or of a part of it; of the second theme it is asked what can differ, the colours. */
-async function violations(page: Page, screen: string, part = 'html'): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const theme of themes) {
-    await page.evaluate(
-      (name) => document.documentElement.setAttribute('data-theme', name),
-      theme.toLowerCase(),
-    );
-    // Colours that are on their way to another are no colours of the screen. Counted: `finished` of one whose element goes never settles.
-    await expect
-      .poll(() => page.evaluate(() => document.getAnimations().length), { intervals: [50] })
-      .toBe(0);
-    // There are no frames to look into.
-    const axe = new AxeBuilder({ page }).setLegacyMode().include(part);
-    const { violations: said } = await (theme === 'Dark' ? axe : axe.withRules(['color-contrast'])).analyze();
-    found.push(
-      ...said.map((one) => ({
-        theme,
-        screen,
-        rule: one.id,
-        at: one.nodes.map((node) => node.html.slice(0, 200)),
-      })),
-    );
-  }
-  return found;
-}
 
 const composer = 'section[aria-label="Composer"]';
 const workflows = [

@@ -12,7 +12,7 @@ async function useIn(person: Person, title: string): Promise<void> {
 }
 const field = (person: Person, label: string): Locator => person.composer.getByLabel(label, { exact: true });
 
-test('use in: a chat becomes a voice, the voice a video, and the video tells which take it speaks', async ({
+test('use in: a chat becomes a voice, the voice a video, and each tells which take it came from', async ({
   open,
 }) => {
   const person = personAt(open);
@@ -39,6 +39,10 @@ test('use in: a chat becomes a voice, the voice a video, and the video tells whi
   await person.watch('Preview');
   await person.inspector.getByRole('button', { name: 'From a take' }).click();
   await expect(person.stage.getByRole('heading', { name: /^Text to speech · / })).toBeVisible();
+  // And the voice tells which text it speaks.
+  await person.inspector.getByRole('button', { name: 'From a take' }).click();
+  await expect(person.stage.getByRole('heading', { name: /^Chat · / })).toBeVisible();
+  await expect(person.tab('Final')).toBeChecked();
 });
 
 test('use in: the picture of a clip and a take that is picked in the field meet in one form', async ({

@@ -88,3 +88,52 @@ test('no text that is typed, named, answered or told by a provider is ever run',
   await expect(open.getByRole('option').first()).toBeVisible();
   await nothingRan(open);
 });
+
+test('no text of any workflow is run where it was refused: on the stage, in the inspector and its attempts, in the queue', async ({
+  open,
+  providers,
+}) => {
+  const person = personAt(open);
+  const { composer, stage, inspector, shelf } = person;
+  const fal = { provider: 'fal', call: 'submit' } as const;
+  const openrouter = { provider: 'openrouter', call: 'chat' } as const;
+  for (const { workflow, at, files } of [
+    { workflow: 'Chat', at: openrouter, files: {} },
+    { workflow: 'Image prompt', at: openrouter, files: {} },
+    { workflow: 'Text to speech', at: fal, files: {} },
+    { workflow: 'Image to video', at: fal, files: { Picture: 'product.jpg' } },
+    { workflow: 'Image to video with sound', at: fal, files: { Picture: 'product.jpg' } },
+    {
+      workflow: 'UGC video',
+      at: fal,
+      files: { 'Portrait or product': 'portrait.jpg', Voice: 'voice-12s.mp3' },
+    },
+  ]) {
+    await person.choose(workflow);
+    const more = composer.getByRole('button', { name: 'More', exact: true });
+    if ((await more.count()) > 0 && (await more.getAttribute('aria-expanded')) === 'false')
+      await more.click();
+    for (const [label, name] of Object.entries(files)) await person.give(label, sample(name));
+    const boxes = await composer.locator('textarea, input[type="text"]').all();
+    expect(boxes.length).toBeGreaterThan(0);
+    for (const box of boxes) if ((await box.getAttribute('inputmode')) === null) await box.fill(all);
+    await nothingRan(open);
+    // The one field that takes no such text.
+    const language = composer.getByLabel('Language', { exact: true });
+    if ((await language.count()) > 0) await language.fill('');
+    await providers.fault({ ...at, mode: '422', message: all });
+    await person.make();
+    const tile = shelf.getByRole('button', { name: new RegExp(`^${workflow}, Failed · not charged: <`) });
+    await expect(tile).toBeVisible();
+    await expect(stage.getByText('window.ran=1', { exact: false }).first()).toBeVisible();
+    await stage.getByText('Technical details').click();
+    await inspector.getByText('Attempts', { exact: true }).click();
+    const attempt = inspector.getByRole('listitem', { name: 'Attempt 1' });
+    await expect(attempt.getByText('window.ran=1', { exact: false }).first()).toBeVisible();
+    await nothingRan(open);
+  }
+  await open.keyboard.press('Escape');
+  await open.getByRole('button', { name: /^Queue \d/ }).click();
+  await expect(open.getByRole('list', { name: 'Queue' }).getByText('<img', { exact: false })).toHaveCount(6);
+  await nothingRan(open);
+});

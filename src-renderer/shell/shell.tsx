@@ -1,51 +1,25 @@
-import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useMirror } from '../stores/mirror.ts';
-import { type Page, useView } from '../stores/view.ts';
+import { useView } from '../stores/view.ts';
 import { say } from '../texts/say.ts';
 import { HintArea } from '../ui/hint.tsx';
+import { fetchAhead, untilHere, useCurrent } from './pages.ts';
 import { Rail } from './rail.tsx';
 import { SignedOutPage } from './signed-out.tsx';
 import { TitleBar } from './title-bar.tsx';
 
-const fetching = {
-  studio: () => import('./studio-page.tsx').then((m) => m.StudioPage),
-  library: () => import('../features/library/library-page.tsx').then((m) => m.LibraryPage),
-  spend: () => import('../features/credits/spend-page.tsx').then((m) => m.SpendPage),
-  settings: () => import('../features/settings/settings-page.tsx').then((m) => m.SettingsPage),
-};
-const here: Partial<Record<Page, ComponentType>> = {};
-const fetchPage = async (page: Page): Promise<void> => {
-  here[page] = await fetching[page]();
-};
 const loadLayers = () => import('./layers.tsx').then((m) => ({ default: m.Layers }));
-const Layers = lazy(loadLayers);
-
-/**
- * Null until it is here. The first is fetched while the engine is asked for its snapshot, the others when nothing else is to be done. Not by
- * `lazy`, whose first showing React holds back for 300 ms, even of what is here.
- */
-function useCurrent(page: Page): ComponentType | null {
-  const [, look] = useState({});
-  useEffect(() => {
-    if (here[page]) return;
-    fetchPage(page).then(
-      () => look({}),
-      (error) =>
-        look(() => {
-          throw error;
-        }),
-    );
-  }, [page]);
-  return here[page] ?? null;
-}
+const Layers = lazy(() => untilHere(loadLayers, new AbortController().signal));
 
 function useFetchedAhead(known: boolean): void {
   useEffect(() => {
     if (!known) return;
     const idle = requestIdleCallback(() => {
-      void loadLayers();
-      for (const page of Object.keys(fetching) as Page[]) void fetchPage(page);
-      void import('../features/library/store.ts').then(({ loadOnce }) => loadOnce());
+      fetchAhead();
+      import('../features/library/store.ts').then(
+        ({ loadOnce }) => loadOnce(),
+        () => undefined,
+      );
     });
     return () => cancelIdleCallback(idle);
   }, [known]);
@@ -57,7 +31,7 @@ export function Shell() {
   const connection = useMirror((mirror) => mirror.connection);
   const known = useMirror((mirror) => mirror.info !== null);
   useFetchedAhead(known);
-  const CurrentPage = useCurrent(page);
+  const { CurrentPage, missing } = useCurrent(page);
   if (connection === 'signed_out') return <SignedOutPage />;
   return (
     <HintArea>
@@ -79,7 +53,7 @@ export function Shell() {
         <div className="flex min-h-0 flex-1">
           <Rail />
           <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-            {known && CurrentPage ? <CurrentPage /> : <div className="flex-1" aria-busy="true" />}
+            {known && CurrentPage ? <CurrentPage /> : <Waiting missing={missing} />}
           </main>
         </div>
       </div>
@@ -87,3 +61,14 @@ export function Shell() {
     </HintArea>
   );
 }
+
+const Waiting = ({ missing }: { missing: boolean }) => (
+  <div className="flex flex-1 flex-col items-center justify-center gap-1" aria-busy="true">
+    {missing && (
+      <>
+        <p role="status">{say.shell.missing}</p>
+        <p className="text-small text-text-2">{say.shell.missingNext}</p>
+      </>
+    )}
+  </div>
+);

@@ -63,8 +63,9 @@ function Find() {
         />
         <Keys keys="esc" />
       </div>
+      {/* Not in the list, which may hold nothing but what can be chosen. */}
+      <Command.Empty className="px-3 py-6 text-center text-text-2">{words.none}</Command.Empty>
       <Command.List className={`min-h-0 flex-1 overflow-y-auto p-1.5 ${headings}`}>
-        <Command.Empty className="px-3 py-6 text-center text-text-2">{words.none}</Command.Empty>
         {page === 'studio' && <Entries heading={words.groups.job} entries={jobEntries(job, stage)} />}
         <Entries heading={words.groups.pages} entries={pageEntries()} />
         <Entries heading={words.groups.make} entries={makeEntries()} />

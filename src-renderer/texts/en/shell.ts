@@ -8,6 +8,8 @@ export const shell = {
     finals === 0 ? 'Offline' : `Offline · ${finals} ${finals === 1 ? 'final' : 'finals'} will go out later`,
   connecting: 'Connecting',
   lost: 'Connection to the engine lost. Reconnecting…',
+  missing: 'This page could not be read from the studio yet.',
+  missingNext: 'It is tried again by itself. If this stays, reload the window: nothing is lost.',
   demo: 'Demo',
   demoHint: 'Simulated providers, play credits. Nothing is paid.',
   queue: (jobs: number): string => `Queue ${jobs}`,
