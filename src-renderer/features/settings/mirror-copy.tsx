@@ -37,12 +37,14 @@ export function MirrorSection() {
           )
         }
       </Row>
-      <PresetRow preset={mirror?.preset ?? null} put={(preset) => put({ preset })} />
+      <PresetRow preset={mirror?.preset} put={(preset) => put({ preset })} />
     </Section>
   );
 }
 
-function PresetRow({ preset, put }: { preset: string | null; put(preset: string | null): void }) {
+type PresetProps = { preset: string | null | undefined; put(preset: string | null): void };
+
+function PresetRow({ preset, put }: PresetProps) {
   const [typed, setTyped] = useState<string | null>(null);
   function keep(): void {
     if (typed === null) return;
@@ -52,20 +54,24 @@ function PresetRow({ preset, put }: { preset: string | null; put(preset: string 
   }
   return (
     <Row label={words.preset} hint={words.presetHint}>
-      {({ id, describedBy }) => (
-        <TextInput
-          id={id}
-          value={typed ?? preset ?? ''}
-          placeholder={words.presetNone}
-          maxLength={255}
-          spellCheck={false}
-          aria-describedby={describedBy}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={keep}
-          onKeyDown={(event) => event.key === 'Enter' && keep()}
-          className="w-60!"
-        />
-      )}
+      {({ id, describedBy }) =>
+        preset === undefined ? (
+          <Waiting width="w-60" />
+        ) : (
+          <TextInput
+            id={id}
+            value={typed ?? preset ?? ''}
+            placeholder={words.presetNone}
+            maxLength={255}
+            spellCheck={false}
+            aria-describedby={describedBy}
+            onChange={(event) => setTyped(event.target.value)}
+            onBlur={keep}
+            onKeyDown={(event) => event.key === 'Enter' && keep()}
+            className="w-60!"
+          />
+        )
+      }
     </Row>
   );
 }
