@@ -16,7 +16,7 @@ if (chromiumPath === null) skipped('end to end', chromiumMissing);
 const noElectron = whyNoElectron();
 if (noElectron !== null) skipped('the real Electron', noElectron);
 
-/** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`. */
+/** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`, as those tagged `@full` in the browser. */
 const flows = [
   /window: /,
   /bridge: /,
@@ -44,7 +44,13 @@ const inChromium = (chosen: RegExp[]): { grep?: RegExp | RegExp[] } =>
 
 export default defineConfig<object, { host: Host }>({
   projects: [
-    { name: 'browser', use: { host: 'browser' }, testIgnore: [doubleOnly, desktopOnly], ...inChromium([]) },
+    {
+      name: 'browser',
+      use: { host: 'browser' },
+      testIgnore: [doubleOnly, desktopOnly],
+      ...(full ? {} : { grepInvert: /@full/ }),
+      ...inChromium([]),
+    },
     ...(noElectron !== null
       ? []
       : [

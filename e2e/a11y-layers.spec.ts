@@ -25,7 +25,7 @@ function layersOf(page: Page) {
   };
 }
 
-test('axe-core finds nothing: the pickers of the forms', async ({ open }) => {
+test('axe-core finds nothing: the pickers of the forms', { tag: '@full' }, async ({ open }) => {
   const { choose, composer } = personAt(open);
   const layers = layersOf(open);
   for (const [workflow, pickers] of [
@@ -40,10 +40,9 @@ test('axe-core finds nothing: the pickers of the forms', async ({ open }) => {
   expect(layers.found).toEqual([]);
 });
 
-test('axe-core finds nothing: menus, dialogs and the queue of a profile that was worked with', async ({
-  open,
-  studio,
-}) => {
+test('axe-core finds nothing: menus, dialogs and the queue of a profile that was worked with', {
+  tag: '@full',
+}, async ({ open, studio }) => {
   const person = personAt(open);
   const layers = layersOf(open);
   const { table, main } = await openSpend(open);
@@ -111,10 +110,9 @@ test('axe-core finds nothing: menus, dialogs and the queue of a profile that was
   expect(layers.found).toEqual([]);
 });
 
-test('axe-core finds nothing: 800 px wide, with each panel and layer open over the stage', async ({
-  open,
-  host,
-}) => {
+test('axe-core finds nothing: 800 px wide, with each panel and layer open over the stage', {
+  tag: '@full',
+}, async ({ open, host }) => {
   test.skip(host === 'electron', 'its window has a least width');
   const person = personAt(open);
   const layers = layersOf(open);

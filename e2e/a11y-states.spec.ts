@@ -46,9 +46,9 @@ test('axe-core finds nothing: a page without a session, and one whose link is us
   expect(bad).toEqual([]);
 });
 
-test('axe-core finds nothing: the first run of a real profile, its keys, and the question before one is removed', async ({
-  open,
-}) => {
+test('axe-core finds nothing: the first run of a real profile, its keys, and the question before one is removed', {
+  tag: '@full',
+}, async ({ open }) => {
   const { stage } = personAt(open);
   const keys = stage.getByRole('region', { name: 'Use your own keys' });
   await expect(keys.getByLabel('Key of fal')).toBeVisible();

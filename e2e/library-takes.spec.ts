@@ -84,7 +84,7 @@ test('library: a download of one take is its file, a download of several is all 
     expect(readFileSync(await one.path(), { encoding: 'utf8' }).length).toBeGreaterThan(0);
 });
 
-test('library: the path of a take is shown, and copied whole', async ({ open, studio }) => {
+test('library: the path of a take is shown, and copied whole', { tag: '@full' }, async ({ open, studio }) => {
   await open.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const { menu, log } = await openLibrary(open);
   const copy = (await menu('Spoken')).getByRole('menuitem', { name: /^Copy path/ });

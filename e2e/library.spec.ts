@@ -68,7 +68,9 @@ test('library: a take that is starred says so, and is what the filter for stars 
   await expect(region.getByText('Nothing matches')).toBeVisible();
 });
 
-test('library: a click on a take opens it on the stage, at its own stage', async ({ open }) => {
+test('library: a click on a take opens it on the stage, at its own stage', { tag: '@full' }, async ({
+  open,
+}) => {
   const person = personAt(open);
   const { tile, region } = await openLibrary(open);
   await tile('Preview.*Kettle').click();
@@ -81,9 +83,9 @@ test('library: a click on a take opens it on the stage, at its own stage', async
   await expect(person.inspector.getByText('Lamp after the rain').first()).toBeVisible();
 });
 
-test('library: by keyboard alone, arrows lead from take to take, space chooses, Enter opens', async ({
-  open,
-}) => {
+test('library: by keyboard alone, arrows lead from take to take, space chooses, Enter opens', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { tile, bar, grid } = await openLibrary(open);
   const { keyboard } = open;

@@ -106,10 +106,9 @@ test('queue: paused it says so and sends nothing, resumed it goes on', async ({ 
   await expect(drawer.title('Done today')).toBeVisible();
 });
 
-test('queue: what is being made says for how long, as a range of what it took here before', async ({
-  open,
-  providers,
-}) => {
+test('queue: what is being made says for how long, as a range of what it took here before', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   const drawer = await drawerOf(open);
   // One that is quick and one that is not.

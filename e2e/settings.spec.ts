@@ -68,9 +68,9 @@ test('settings, models: the model that is named is what the next job asks for, u
   await expect(back).toHaveCount(0);
 });
 
-test('settings, review: whether a workflow stops after its preview is what the next job does', async ({
-  open,
-}) => {
+test('settings, review: whether a workflow stops after its preview is what the next job does', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { segment, show, reload } = await openSettings(open);
   const voice = 'Text to speech: after the preview';
@@ -130,10 +130,9 @@ test('settings, queue: how many run at once at a provider is what the queue does
   await expect(person.tile('One after the other', 'Making preview')).toHaveCount(2);
 });
 
-test('settings, history: beyond its limit it says what would go, and clears it away only when it is told to', async ({
-  open,
-  studio,
-}) => {
+test('settings, history: beyond its limit it says what would go, and clears it away only when it is told to', {
+  tag: '@full',
+}, async ({ open, studio }) => {
   const { section, log, reload, show } = await openSettings(open);
   await studio.rushes('run', 'chat', '--prompt', 'Two takes.');
   const history = section('History');
@@ -166,7 +165,9 @@ test('settings, history: beyond its limit it says what would go, and clears it a
   ).toBeVisible();
 });
 
-test('settings, look: dark, light or as the system has it, at once and after a reload', async ({ open }) => {
+test('settings, look: dark, light or as the system has it, at once and after a reload', {
+  tag: '@full',
+}, async ({ open }) => {
   const { segment, reload } = await openSettings(open);
   const html = open.locator('html');
   await expect(segment('Theme', 'Dark')).toBeChecked();
@@ -187,9 +188,9 @@ test('settings, look: dark, light or as the system has it, at once and after a r
   await expect(html).toHaveAttribute('data-theme', 'light');
 });
 
-test('settings: what is set for the start, the copies and the sound is there after a reload', async ({
-  open,
-}) => {
+test('settings: what is set for the start, the copies and the sound is there after a reload', {
+  tag: '@full',
+}, async ({ open }) => {
   const { segment, section, reload } = await openSettings(open);
   const start = 'When it starts with waiting jobs';
   const copies = section('Cloudinary');

@@ -57,9 +57,9 @@ test('spend: the CSV has every row, its sums are the balance that is shown, and 
   expect((await save()).map(({ kind }) => kind)).toEqual(['capture', 'capture']);
 });
 
-test('spend: credits are added in a dialog that says what it takes, and stand in the ledger with their note', async ({
-  open,
-}) => {
+test('spend: credits are added in a dialog that says what it takes, and stand in the ledger with their note', {
+  tag: '@full',
+}, async ({ open }) => {
   const { rows, balance, main, log } = await openSpend(open);
   await main.getByRole('button', { name: 'Add credits' }).click();
   const dialog = open.getByRole('dialog', { name: 'Add credits' });

@@ -43,9 +43,9 @@ test('spend: the ledger of a final, a reject, a cancel and a job that waits adds
   await expect.poll(personAt(open).balance).toBe('780 cr · 100 held');
 });
 
-test('spend: what is held is listed with its job, leads to it, and goes when the job ends', async ({
-  open,
-}) => {
+test('spend: what is held is listed with its job, leads to it, and goes when the job ends', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { holds, show, balance } = await openSpend(open);
   const hold = holds.getByRole('button', { name: /^Held for its decision\./ });
@@ -86,9 +86,9 @@ test('spend: a refund asks why, gives all of it back, and the ledger keeps both 
   addUp(all);
 });
 
-test('spend: the filter shows one kind of row, says when there is none, and leads back to all', async ({
-  open,
-}) => {
+test('spend: the filter shows one kind of row, says when there is none, and leads back to all', {
+  tag: '@full',
+}, async ({ open }) => {
   const { pick, rows, ledger } = await openSpend(open);
   const kinds = async (): Promise<string[]> => (await rows()).map(({ kind }) => kind);
   await pick('Charged');

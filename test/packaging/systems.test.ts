@@ -49,7 +49,10 @@ const nativeIn = (archive: string): string[] =>
     .map((file) => file.path.slice('node_modules/'.length))
     .sort();
 
-it(
+/** Two more packings: of this system there is one with every `npm test` (contents.test.ts). */
+const atLength = it.runIf(process.env.RUSHES_TEST_FULL === '1');
+
+atLength(
   'macOS: fuses, the hash in Info.plist, the scheme, and native code for arm64 alone',
   async () => {
     const app = join(await packFor('darwin', 'arm64'), 'mac-arm64/Rushes.app/Contents');
@@ -72,7 +75,7 @@ it(
   longestMs,
 );
 
-it(
+atLength(
   'Windows: fuses, the hash in the program itself, and native code for x64 alone',
   async () => {
     const app = join(await packFor('win32', 'x64'), 'win-unpacked');
