@@ -279,8 +279,8 @@ export class Clip {
     this.#tell();
   }
   #ended(): void {
-    // A seek to the end is told as an end too.
-    if (!this.#state.playing) return;
+    // A seek to the end is told as an end too, perhaps only once it is run back from there.
+    if (!this.#state.playing || this.#state.reverse) return;
     if (this.#state.loop) {
       this.seek(this.#state.range?.from ?? 0);
       this.play();
