@@ -2,9 +2,9 @@ import { personAt, sample } from './person.ts';
 import { now, read, tableAt, watched } from './player.ts';
 import { expect, test } from './rigged.ts';
 
-test('players: a video is flipped, stepped, run both ways, looped, sped and muted by keys, and sounds alone', async ({
-  open,
-}) => {
+test('players: a video is flipped, stepped, run both ways, looped, sped and muted by keys, and sounds alone', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { keyboard } = open;
   const table = tableAt(open);
