@@ -37,6 +37,8 @@ const desktopOnly = '**/bridge.spec.ts';
 const hostGoes = /the host goes away/;
 /** Electron asks where to save, with a dialog of the system. */
 const saves = /download|the CSV/;
+/** `@browser`: no window has a link to sign in with, pages to fetch, or a browser's notifications. `@resized`: a window has a size of its own. */
+const notInWindow = [hostGoes, /@browser/];
 const full = process.env.RUSHES_TEST_FULL === '1';
 /** What runs in the Chromium of this machine: nothing without one. */
 const inChromium = (chosen: RegExp[]): { grep?: RegExp | RegExp[] } =>
@@ -58,14 +60,14 @@ export default defineConfig<object, { host: Host }>({
             name: 'electron',
             use: { host: 'electron' as const },
             testIgnore: [...browserOnly, doubleOnly, '**/canary.spec.ts'],
-            grepInvert: [hostGoes, saves],
+            grepInvert: [...notInWindow, saves, /@resized/],
           },
         ]),
     {
       name: 'desktop',
       use: { host: 'desktop' },
       testIgnore: browserOnly,
-      grepInvert: hostGoes,
+      grepInvert: notInWindow,
       ...inChromium(full ? [] : flows),
     },
   ],

@@ -111,9 +111,8 @@ test('axe-core finds nothing: menus, dialogs and the queue of a profile that was
 });
 
 test('axe-core finds nothing: 800 px wide, with each panel and layer open over the stage', {
-  tag: '@full',
-}, async ({ open, host }) => {
-  test.skip(host === 'electron', 'its window has a least width');
+  tag: ['@full', '@resized'],
+}, async ({ open }) => {
   const person = personAt(open);
   const layers = layersOf(open);
   await open.setViewportSize({ width: 800, height: 900 });

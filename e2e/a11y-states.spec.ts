@@ -1,29 +1,15 @@
 import type { Locator, Page } from '@playwright/test';
 import { type Found, violations } from './axe.ts';
 import { personAt } from './person.ts';
-import { test as rigged } from './rigged.ts';
+import { testWithoutKeys as test } from './rigged.ts';
 import { expect, watch } from './studio.ts';
 
 const pagesOf = (page: Page): Locator => page.getByRole('navigation', { name: 'Pages' });
 const dialog = '[role="dialog"]';
 
-/** A real profile that nobody has set up. */
-const test = rigged.extend({
-  studio: async ({ providers, make }, use) => {
-    const { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } = providers.env;
-    const studio = make({ demo: false, env: { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } });
-    await use(studio);
-    await studio.stop();
-  },
-});
-
-test('axe-core finds nothing: a page without a session, and one whose link is used up', async ({
-  host,
-  page,
-  studio,
-  allowed,
-}) => {
-  test.skip(host !== 'browser', 'a window of the desktop has no link');
+test('axe-core finds nothing: a page without a session, and one whose link is used up', {
+  tag: '@browser',
+}, async ({ page, studio, allowed }) => {
   // The host refuses the code, which a browser tells by itself.
   allowed.requests.push(/\/session$/);
   allowed.console.push(/status of 401/);

@@ -3,17 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { personAt } from './person.ts';
 import { sha256 } from './providers.ts';
-import { expect, test as rigged } from './rigged.ts';
-
-/** A studio without keys: they come in through Settings, as a person brings them. */
-const test = rigged.extend({
-  studio: async ({ providers, make }, use) => {
-    const { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } = providers.env;
-    const studio = make({ demo: false, env: { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } });
-    await use(studio);
-    await studio.stop();
-  },
-});
+import { expect, testWithoutKeys as test } from './rigged.ts';
 
 const canaries = {
   OpenRouter: 'sk-or-v1-canary0f3c9d5be1a7246889canary',

@@ -44,12 +44,9 @@ const hide = (page: Page, hidden: boolean): Promise<void> =>
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
 
-test('notices: told by the system once a person asks for it, only while the page is hidden, and they lead to the job', async ({
-  open,
-  host,
-  providers,
-}) => {
-  test.skip(host !== 'browser', 'the desktop app tells by itself');
+test('notices: told by the system once a person asks for it, only while the page is hidden, and they lead to the job', {
+  tag: '@browser',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   const pages = open.getByRole('navigation', { name: 'Pages' });
   const told = toldIn(open);

@@ -1,11 +1,8 @@
 import { expect, test } from './rigged.ts';
 
-test('a page that could not be fetched: the others stay, and it comes once it can be had', async ({
-  host,
-  page,
-  studio,
-}) => {
-  test.skip(host !== 'browser', 'the desktop has its pages on its disk');
+test('a page that could not be fetched: the others stay, and it comes once it can be had', {
+  tag: '@browser',
+}, async ({ page, studio }) => {
   await page.route('**/library-page-*', (route) => route.abort());
   await page.goto(await studio.start());
   const pages = page.getByRole('navigation', { name: 'Pages' });

@@ -19,4 +19,14 @@ export const test = base.extend<Rig>({
     await studio.stop();
   },
 });
+
+/** The same without keys: they come in through Settings, as a person brings them. */
+export const testWithoutKeys = test.extend({
+  studio: async ({ providers, make }, use) => {
+    const { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } = providers.env;
+    const studio = make({ demo: false, env: { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } });
+    await use(studio);
+    await studio.stop();
+  },
+});
 export { expect } from './studio.ts';

@@ -1,17 +1,8 @@
 import type { Page } from '@playwright/test';
 import { personAt } from './person.ts';
-import { expect, test as rigged } from './rigged.ts';
+import { expect, testWithoutKeys as test } from './rigged.ts';
 
-/** A studio without keys. The simulated providers do not accept one with "wrong" in it. */
-const test = rigged.extend({
-  studio: async ({ providers, make }, use) => {
-    const { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } = providers.env;
-    const studio = make({ demo: false, env: { RUSHES_OPENROUTER_URL, RUSHES_FAL_URL } });
-    await use(studio);
-    await studio.stop();
-  },
-});
-
+/** The simulated providers do not accept a key with "wrong" in it. */
 const good = 'end-to-end:0123456789abcdef';
 
 async function openKeys(page: Page) {
