@@ -7,6 +7,7 @@ type Media = {
   paused: boolean;
   playbackRate: number;
   muted: boolean;
+  loop: boolean;
 };
 export const read = <K extends keyof Media>(player: Locator, what: K): Promise<Media[K]> =>
   player.evaluate((node, name) => node[name as never], what as string) as Promise<Media[K]>;

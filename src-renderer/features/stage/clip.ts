@@ -85,6 +85,7 @@ export class Clip {
 
   #set(change: Partial<ClipState>): void {
     this.#state = { ...this.#state, ...change };
+    this.#loopWhole();
     for (const listener of this.#listeners) listener();
   }
 
@@ -112,7 +113,7 @@ export class Clip {
     on('timeupdate', () => inView() && this.#tell());
     if (media.readyState > 0) known();
     this.#quiet();
-    this.#loopWhole();
+    media.loop = this.#loops;
     media.playbackRate = this.#state.rate;
     return () => {
       off.abort();
@@ -190,16 +191,20 @@ export class Clip {
   }
   setLoop(loop: boolean): void {
     this.#set({ loop });
-    this.#loopWhole();
   }
   setRange(range: LoopRange | null): void {
     this.#set(range ? { range, loop: true } : { range });
-    this.#loopWhole();
   }
-  /** A player loops a whole clip by itself, without a gap. */
+  /**
+   * A player loops a whole clip by itself, without a gap. Only while it plays on: one that was brought to its end by a seek may
+   * otherwise be thrown to its start by Chromium, and is not there any more to be run back from.
+   */
+  get #loops(): boolean {
+    const { loop, range, playing, reverse } = this.#state;
+    return loop && range === null && playing && !reverse;
+  }
   #loopWhole(): void {
-    for (const media of Object.values(this.#media))
-      media.loop = this.#state.loop && this.#state.range === null;
+    for (const media of Object.values(this.#media)) media.loop = this.#loops;
   }
   markIn(): void {
     this.setRange(rangeFrom(this.#state.range, this.at, this.durationS));
