@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'electron-vite';
-import { natives, quickBuiltins } from './rolldown.config.mjs';
+import { chatOnly, kept, natives, quickBuiltins } from './rolldown.config.mjs';
 import renderer from './vite.config.ts';
 
 /**
@@ -9,7 +9,7 @@ import renderer from './vite.config.ts';
  */
 export default defineConfig({
   main: {
-    plugins: [quickBuiltins],
+    plugins: [quickBuiltins, chatOnly],
     build: {
       outDir: 'out/main',
       emptyOutDir: false,
@@ -19,7 +19,7 @@ export default defineConfig({
       lib: { entry: 'src-main/start-electron.ts', formats: ['es'] },
       rolldownOptions: {
         external: [...natives, 'electron-updater'],
-        output: { entryFileNames: 'index.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { comments: kept, entryFileNames: 'index.js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
   },

@@ -1,15 +1,30 @@
 import type { ProviderId } from '../src-shared/domain/request.ts';
+import { nextTurn } from './adapters/net/turn.ts';
 import type { MediaPort } from './ports/media.ts';
 import type { MirrorPort } from './ports/mirror.ts';
 import type { ProviderPort } from './ports/provider.ts';
 
+/** What `load` gives, loaded when it is first asked for, in a turn of the event loop of its own: reading code takes a while. */
+function once<T>(load: () => Promise<T>): { get(): Promise<T>; started(): Promise<T> | null } {
+  let loaded: Promise<T> | null = null;
+  const read = async (): Promise<T> => {
+    await nextTurn();
+    const it = await load();
+    await nextTurn();
+    return it;
+  };
+  return {
+    get() {
+      loaded ??= read();
+      return loaded;
+    },
+    started: () => loaded,
+  };
+}
+
 /** An adapter whose code is loaded when something is first asked of it: most starts of the program ask nothing. */
 export function lazyProvider(id: ProviderId, load: () => Promise<ProviderPort>): ProviderPort {
-  let loaded: Promise<ProviderPort> | null = null;
-  const port = (): Promise<ProviderPort> => {
-    loaded ??= load();
-    return loaded;
-  };
+  const { get: port } = once(load);
   return {
     id,
     submit: async (request, exchange) => (await port()).submit(request, exchange),
@@ -26,11 +41,7 @@ export function lazyProvider(id: ProviderId, load: () => Promise<ProviderPort>):
 
 /** The same for the mirror. */
 export function lazyMirror(load: () => Promise<MirrorPort>): MirrorPort {
-  let loaded: Promise<MirrorPort> | null = null;
-  const port = (): Promise<MirrorPort> => {
-    loaded ??= load();
-    return loaded;
-  };
+  const { get: port } = once(load);
   return {
     id: 'cloudinary',
     put: async (file, exchange) => (await port()).put(file, exchange),
@@ -42,11 +53,7 @@ export function lazyMirror(load: () => Promise<MirrorPort>): MirrorPort {
 
 /** The same for what works on pictures, sound and video. Stopping what was never used loads nothing. */
 export function lazyMedia(load: () => Promise<MediaPort>): MediaPort {
-  let loaded: Promise<MediaPort> | null = null;
-  const port = (): Promise<MediaPort> => {
-    loaded ??= load();
-    return loaded;
-  };
+  const { get: port, started } = once(load);
   return {
     codecs: async () => (await port()).codecs(),
     probe: async (file, signal) => (await port()).probe(file, signal),
@@ -57,6 +64,6 @@ export function lazyMedia(load: () => Promise<MediaPort>): MediaPort {
     voice: async (job, signal) => (await port()).voice(job, signal),
     clip: async (job, signal) => (await port()).clip(job, signal),
     join: async (job, signal) => (await port()).join(job, signal),
-    stop: async () => (await loaded)?.stop(),
+    stop: async () => (await started())?.stop(),
   };
 }

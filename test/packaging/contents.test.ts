@@ -66,6 +66,12 @@ describe.runIf(here)('the packed app', () => {
     });
   });
 
+  it("has of OpenAI's SDK what a chat needs, not its 900 KB", () => {
+    const sdk = files.filter((file) => /^out\/main\/chunks\/openai-[^/]*\.js$/.test(file.path));
+    expect(sdk).toHaveLength(1);
+    expect(sdk[0]?.size).toBeLessThan(400_000);
+  });
+
   it('has nothing at its top but that', () => {
     const top = new Set(paths.map((path) => path.split('/')[0]));
     expect([...top].sort()).toEqual(['node_modules', 'out', 'package.json', 'resources']);

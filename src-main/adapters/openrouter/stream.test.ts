@@ -80,3 +80,26 @@ test('no text, refusal, filter', async () => {
   const refusal = { choices: [{ delta: { refusal: 'I will not' }, finish_reason: 'stop' }] };
   expect((await told(refusal)).outcome).toMatchObject({ error: { code: 'content_refused' }, mayMend: false });
 });
+
+test('chunks that came all at once are taken in a few at a time', async () => {
+  let most = 0;
+  let since = 0;
+  const turn = (): void => {
+    since = 0;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  const source = async function* () {
+    for (let n = 0; n < 200; n++) {
+      since += 1;
+      most = Math.max(most, since);
+      yield say(`${n} `);
+    }
+    yield say('.', 'stop');
+  };
+  const { told: answer } = await readChat(source(), exchangeFor(soon()), { requestId: null, key: 'sk' });
+  clearImmediate(next);
+  expect(answer.text).toContain('0 1 2 3');
+  expect(answer.text).toContain('199 .');
+  expect(most).toBeLessThanOrEqual(16);
+});
