@@ -1,3 +1,4 @@
+import { timeCode } from '../src-renderer/lib/time-code.ts';
 import { personAt, sample } from './person.ts';
 import { now, read, tableAt, watched } from './player.ts';
 import { expect, test } from './rigged.ts';
@@ -37,6 +38,25 @@ test('players: a video is flipped, stepped, run both ways, looped, sped and mute
     await expect.poll(() => now(final)).toBeCloseTo(first - frame, 3);
     await expect(table.time).toHaveText('0:02:00');
     expect(await read(final, 'paused')).toBe(true);
+  });
+
+  await test.step('the frame under the pointer, above the timeline, while the take stays where it is', async () => {
+    const before = await now(final);
+    const length = await read(final, 'duration');
+    const box = await table.slider.boundingBox();
+    if (box === null) throw new Error('no timeline');
+    const frameThere = table.slider.locator('video');
+    for (const part of [0, 0.25, 0.75]) {
+      await open.mouse.move(box.x + box.width * part, box.y + 8);
+      await expect.poll(() => now(frameThere)).toBeCloseTo(length * part, 1);
+      await expect(frameThere).toBeInViewport({ ratio: 1 });
+      await expect(frameThere).toHaveCSS('opacity', '1');
+      await expect(table.slider.getByText(timeCode(length * part, 1 / frame))).toBeVisible();
+    }
+    expect([await read(frameThere, 'muted'), await read(frameThere, 'paused')]).toEqual([true, true]);
+    expect(await now(final)).toBe(before);
+    await open.mouse.move(box.x, box.y - 200);
+    await expect(frameThere).toHaveCount(0);
   });
 
   await test.step('the other take at the same moment', async () => {
@@ -194,6 +214,7 @@ test('players: a voice is played and sought by its waveform and by keys, and loo
 
   await mouse.click(box.x + box.width / 2, y);
   await expect.poll(() => now(voice)).toBeCloseTo(length / 2, 1);
+  await expect(table.slider.locator('video')).toHaveCount(0);
   await table.slider.focus();
   await keyboard.press('Home');
   await expect.poll(() => now(voice)).toBe(0);

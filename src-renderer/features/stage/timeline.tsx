@@ -6,9 +6,10 @@ import { say } from '../../texts/say.ts';
 import { Waveform } from '../../ui/waveform.tsx';
 import type { Clip } from './clip.ts';
 import { rangeBetween } from './loop.ts';
+import { type Film, PointedMoment } from './pointed-moment.tsx';
 import { useClipState } from './use-clip.ts';
 
-type Props = { clip: Clip; peaks: Peaks | null; fps: number | null; tall?: boolean };
+type Props = { clip: Clip; peaks: Peaks | null; fps: number | null; film?: Film | null; tall?: boolean };
 
 /** Pixels: a pointer that moved less has clicked. */
 const slip = 4;
@@ -19,13 +20,13 @@ const tellMs = 500;
  * The time of a clip: a bar to scrub on, and below it a lane (its waveform where it has sound) to click into or to drag a
  * loop on. The playhead moves without a render.
  */
-export function Timeline({ clip, peaks, fps, tall }: Props) {
+export function Timeline({ clip, peaks, fps, film = null, tall }: Props) {
   const { range, durationS, visible, loop } = useClipState(clip);
   const box = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const played = useRef<HTMLDivElement>(null);
-  const hover = useRef<HTMLSpanElement>(null);
+  const pointed = useRef<PointedMoment>(null);
   const press = useRef<{ lane: 'scrub' | 'range'; x: number; dragged: boolean } | null>(null);
   const length = durationS[visible];
 
@@ -59,10 +60,7 @@ export function Timeline({ clip, peaks, fps, tall }: Props) {
 
   function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
     const at = atX(event);
-    if (hover.current) {
-      hover.current.textContent = timeCode(at, fps);
-      hover.current.style.left = `clamp(28px, ${length > 0 ? (at / length) * 100 : 0}%, calc(100% - 28px))`;
-    }
+    pointed.current?.point(at, length);
     const pressed = press.current;
     if (!pressed) return;
     pressed.dragged ||= Math.abs(event.clientX - pressed.x) > slip;
@@ -112,6 +110,7 @@ export function Timeline({ clip, peaks, fps, tall }: Props) {
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
+      onPointerLeave={() => pointed.current?.leave()}
       onPointerCancel={onPointerUp}
       onDoubleClick={() => clip.setRange(null)}
       onKeyDown={onKeyDown}
@@ -146,11 +145,7 @@ export function Timeline({ clip, peaks, fps, tall }: Props) {
       <div ref={head} aria-hidden className="pointer-events-none absolute inset-0">
         <div className="absolute inset-y-0 left-0 w-0.5 -translate-x-px rounded-full bg-accent" />
       </div>
-      <span
-        ref={hover}
-        aria-hidden
-        className="figures pointer-events-none absolute bottom-full hidden -translate-x-1/2 rounded-[4px] bg-raised px-1.5 text-text group-hover/time:block"
-      />
+      <PointedMoment ref={pointed} fps={fps} film={film} />
     </div>
   );
 }

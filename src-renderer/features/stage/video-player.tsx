@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
+import type { Asset, Job, Take } from '../../../src-shared/contract/shapes.ts';
 import type { Stage } from '../../../src-shared/domain/job.ts';
 import { cx } from '../../lib/classes.ts';
 import { useAssetUrl, usePeaks } from '../../lib/stored-file.ts';
@@ -34,6 +34,7 @@ export function VideoPlayer({ job, stage, takes, inView }: PlayerProps) {
   // Two clips that are read at once keep each other waiting: the one behind comes when the one in front can be seen.
   const [readyOf, setReadyOf] = useState<string | null>(null);
   const front = { job, clip, ready: readyOf === job.id, onReady: () => setReadyOf(job.id) };
+  const film = shown ? { asset: shown.id, ratio: ratioOfTake(shown, job) } : null;
   return (
     <div
       ref={ground}
@@ -45,12 +46,16 @@ export function VideoPlayer({ job, stage, takes, inView }: PlayerProps) {
         <Picture {...front} take={takes.final} stage="final" />
       </div>
       <div className="flex flex-col px-4 pt-1 pb-2">
-        <Timeline clip={clip} peaks={peaks} fps={fps} />
+        <Timeline clip={clip} peaks={peaks} fps={fps} film={film} />
         <Transport clip={clip} fps={fps} sound={Boolean(shown?.audioCodec)} onFullScreen={fullScreen} />
       </div>
     </div>
   );
 }
+
+/** Width by height of a take, or of what its job makes where the file tells none. */
+const ratioOfTake = ({ width, height }: Pick<Asset, 'width' | 'height'>, job: Job): number =>
+  width && height ? width / height : ratioOf(job);
 
 type PictureProps = {
   clip: Clip;
@@ -72,7 +77,7 @@ function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
     [clip, stage],
   );
   if (!asset || url === undefined) return null;
-  const ratio = asset.width && asset.height ? asset.width / asset.height : ratioOf(job);
+  const ratio = ratioOfTake(asset, job);
   const inView = visible === stage;
   return (
     <>
