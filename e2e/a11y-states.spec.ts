@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { type Found, violations } from './axe.ts';
 import { personAt } from './person.ts';
 import { testWithoutKeys as test } from './rigged.ts';
-import { expect, watch } from './studio.ts';
+import { expect, mayLoseHost, watch } from './studio.ts';
 
 const pagesOf = (page: Page): Locator => page.getByRole('navigation', { name: 'Pages' });
 const dialog = '[role="dialog"]';
@@ -69,8 +69,7 @@ test('axe-core finds nothing: the host goes away, and the page says so', async (
   studio,
   allowed,
 }) => {
-  allowed.console.push(/WebSocket connection|ERR_CONNECTION_REFUSED/);
-  allowed.requests.push(/\/ticket$/, /\/(inputs|assets)\//);
+  mayLoseHost(allowed);
   const pages = pagesOf(open);
   // A page that was looked at is here.
   await pages.getByRole('button', { name: 'Settings' }).click();

@@ -1,5 +1,6 @@
 import { personAt } from './person.ts';
 import { expect, test } from './rigged.ts';
+import { mayLoseHost } from './studio.ts';
 
 test('5 MB pasted: nothing freezes, nothing is lost, nothing is sent before it is short enough', async ({
   open,
@@ -68,9 +69,7 @@ test('the host goes away while a form is filled in: it is kept, over a reload to
   providers,
   allowed,
 }) => {
-  allowed.console.push(/WebSocket connection|ERR_CONNECTION_REFUSED/);
-  // Nobody answers for a while, pictures neither.
-  allowed.requests.push(/\/ticket$/, /\/(inputs|assets)\//);
+  mayLoseHost(allowed);
   const person = personAt(open);
   await person.choose('Text to speech');
   await person.type('Script', 'Typed before the cut.');

@@ -82,7 +82,8 @@ test('use in: a prompt goes into the form of a video, and what stood there comes
   const written = await text.getByRole('paragraph').first().innerText();
   expect(written).toMatch(/\w{3}/);
   await expect(field(person, 'Prompt')).toHaveValue(written);
-  await person.composer.getByRole('button', { name: 'More', exact: true }).click();
+  // What came along stands there folded, and is told.
+  await person.composer.getByRole('button', { name: 'More 1 set', exact: true }).click();
   await expect(field(person, 'Negative prompt')).toHaveValue(
     await text.getByRole('definition').first().innerText(),
   );

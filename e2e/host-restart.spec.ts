@@ -1,5 +1,6 @@
 import { personAt } from './person.ts';
 import { expect, test } from './rigged.ts';
+import { mayLoseHost } from './studio.ts';
 
 test('the host is killed and started again with the page open: it says so, comes back by itself, and has missed nothing', async ({
   open,
@@ -7,9 +8,7 @@ test('the host is killed and started again with the page open: it says so, comes
   providers,
   allowed,
 }) => {
-  allowed.console.push(/WebSocket connection|ERR_CONNECTION_REFUSED/);
-  // Nobody answers for a while, pictures neither.
-  allowed.requests.push(/\/ticket$/, /\/(inputs|assets)\//);
+  mayLoseHost(allowed);
   const person = personAt(open);
   await providers.fault({ provider: 'fal', call: 'status', mode: 'slow', ms: 60_000 });
   await person.speak('Begun before the end.');
@@ -35,4 +34,55 @@ test('the host is killed and started again with the page open: it says so, comes
   await expect.poll(person.balance).toBe('800 cr · 200 held');
   const submits = (await providers.requests()).filter((one) => one.call === 'submit' && one.accepted);
   expect(submits).toHaveLength(2);
+});
+
+test('what is typed into the settings and the budgets while the host is away stays typed, and is kept once it is back', async ({
+  open,
+  studio,
+  allowed,
+}) => {
+  mayLoseHost(allowed);
+  const show = (page: string): Promise<void> =>
+    open.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: page }).click();
+  const lost = open.getByText('Connection to the engine lost. Reconnecting…');
+  await show('Settings');
+  const typed = [
+    [open.getByLabel('At fal'), '3'],
+    [open.getByLabel('Upload preset'), 'ads-of-mine'],
+    [open.getByLabel('Chat · Preview'), 'google/gemini-3.5-flash-lite'],
+  ] as const;
+  await expect(typed[0][0]).toHaveValue('2');
+  await studio.kill();
+  await expect(lost).toBeVisible();
+  for (const [field, text] of typed) {
+    await field.fill(text);
+    await field.press('Enter');
+  }
+  await expect(
+    open.getByText('The Rushes that was doing this work went away before it answered.'),
+  ).toHaveCount(1);
+  for (const [field, text] of typed) await expect(field).toHaveValue(text);
+  await studio.start();
+  await expect(lost).toHaveCount(0);
+  for (const [field] of typed) await field.press('Enter');
+  await expect(open.getByRole('button', { name: 'Back to the usual' })).toBeVisible();
+
+  await show('Spend');
+  const budget = open.getByLabel('Today, limit in Credits');
+  await expect(budget).toHaveValue('');
+  await studio.kill();
+  await expect(lost).toBeVisible();
+  await budget.fill('500');
+  await budget.press('Enter');
+  await expect(budget).toHaveValue('500');
+  await studio.start();
+  await expect(lost).toHaveCount(0);
+  await expect(budget).toHaveValue('500');
+  await budget.press('Enter');
+
+  await open.reload();
+  await show('Spend');
+  await expect(budget).toHaveValue('500');
+  await show('Settings');
+  for (const [field, text] of typed) await expect(field).toHaveValue(text);
 });

@@ -53,6 +53,10 @@ test('library: each filter narrows what is shown, and together they narrow it fu
 test('library: a take that is starred says so, and is what the filter for stars leaves', async ({ open }) => {
   const { tile, tiles, press, count, region, menu } = await openLibrary(open);
   const starred = region.getByRole('button', { name: 'Starred', exact: true });
+  const ofUnfinished = (await menu('Spoken')).getByRole('menuitem', { name: /^Remove/ });
+  await expect(ofUnfinished).toHaveAttribute('aria-disabled', 'true');
+  await expect(ofUnfinished).toContainText('Its job is not finished');
+  await open.keyboard.press('Escape');
   await press('Star', 'Lamp');
   await starred.click();
   await expect(starred).toHaveAttribute('aria-pressed', 'true');

@@ -10,6 +10,12 @@ import { createStudio, type Studio, type StudioOptions } from './process.ts';
 /** What the page may say without failing the test; a test that provokes more adds to it. */
 export type Allowed = { console: RegExp[]; requests: RegExp[] };
 
+/** For a test in which the host goes away: nobody answers for a while, pictures neither. */
+export function mayLoseHost(allowed: Allowed): void {
+  allowed.console.push(/WebSocket connection|ERR_CONNECTION_REFUSED/);
+  allowed.requests.push(/\/ticket$/, /\/(inputs|assets)\//);
+}
+
 export function watch(page: Page, allowed: Allowed): string[] {
   const bad: string[] = [];
   page.on('console', (message) => {

@@ -2,26 +2,17 @@ import type { Job } from '../../src-shared/contract/shapes.ts';
 import { isEnd, type WaitReason } from '../../src-shared/domain/job.ts';
 import type { ProviderId } from '../../src-shared/domain/request.ts';
 import { workflows } from '../../src-shared/workflows/registry.ts';
+import { needsAPerson } from '../texts/words.ts';
 
 /** Where a job stands in the queue drawer. `held`: it needs a person, or something that a person must mend. */
 export type Group = 'running' | 'waiting' | 'held' | 'done';
-
-const forAPerson: readonly (string | null)[] = [
-  'decision',
-  'checking',
-  'key',
-  'balance',
-  'budget',
-  'price',
-  'network',
-];
 
 export function groupOf(job: Job): Group {
   if (isEnd(job.state)) return 'done';
   if (job.state === 'preview_ready') return 'held';
   // At the provider already: it goes on there, whatever is missing here.
   if (job.waitingFor === 'network' && job.attempts.some(({ state }) => state === 'running')) return 'running';
-  if (forAPerson.includes(job.waitingFor)) return 'held';
+  if (needsAPerson(job.waitingFor)) return 'held';
   return job.position === null && job.state !== 'queued' ? 'running' : 'waiting';
 }
 

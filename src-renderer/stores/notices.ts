@@ -18,10 +18,16 @@ export const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notice
 
 const longest = 4;
 
+/** Said again: one that offers nothing takes the place of its like. */
+const isSame = (a: Notice, b: Notice): boolean =>
+  a.text === b.text && a.more === b.more && !a.action && !b.action;
+
 export function notify(notice: Omit<Notice, 'id' | 'tone'> & { tone?: Notice['tone'] }): number {
   count += 1;
   const made: Notice = { tone: 'plain', ...notice, id: count };
-  useNotices.setState(({ notices }) => ({ notices: [...notices, made].slice(-longest) }));
+  useNotices.setState(({ notices }) => ({
+    notices: [...notices.filter((one) => !isSame(one, made)), made].slice(-longest),
+  }));
   return made.id;
 }
 

@@ -26,6 +26,10 @@ export const waitWord: Record<WaitReason, string> = {
   rate: 'Waits its turn at the provider',
 };
 
+/** True for what goes on only once a person, or the network, has done something. */
+export const needsAPerson = (reason: WaitReason | null): boolean =>
+  reason !== null && reason !== 'paused' && reason !== 'rate';
+
 export type Tone = 'preview' | 'final' | 'held' | 'checking' | 'failed' | 'done' | 'plain';
 export type StateWord = { word: string; tone: Tone };
 
@@ -35,7 +39,7 @@ export function stateOf(job: Job): StateWord {
     return { word: job.waitingFor === 'decision' ? 'Decide' : 'Checking', tone: 'checking' };
   switch (job.state) {
     case 'queued':
-      return { word: 'Waiting', tone: 'held' };
+      return { word: needsAPerson(job.waitingFor) ? 'Held' : 'Waiting', tone: 'held' };
     case 'processing':
       return job.waitingFor ? { word: 'Held', tone: 'held' } : { word: 'Making preview', tone: 'preview' };
     case 'preview_ready':

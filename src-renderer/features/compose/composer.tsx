@@ -6,7 +6,7 @@ import { draftOf, useDrafts } from '../../stores/drafts.ts';
 import { say } from '../../texts/say.ts';
 import { FieldRow } from './field-row.tsx';
 import { Footer } from './footer.tsx';
-import { faultsOf, paramsOf, splitFields } from './form.ts';
+import { changedOf, faultsOf, paramsOf, splitFields } from './form.ts';
 import { workflowNamed } from './send.ts';
 import { keyOf, setMessage, useCompose } from './state.ts';
 import { useEstimate } from './use-estimate.ts';
@@ -57,6 +57,7 @@ const Rows = ({ workflow, fields, words }: RowsProps) =>
 /** Fields that most jobs leave alone. What is wrong with one opens it. */
 function More({ workflow, fields, words }: RowsProps) {
   const opened = useCompose((state) => state.moreOpen);
+  const changed = useDrafts((drafts) => changedOf(fields, draftOf(drafts, workflow.id).values));
   const open = opened || fields.some((field) => field.name in words);
   return (
     <div className="flex flex-col gap-4 border-t pt-3">
@@ -73,6 +74,9 @@ function More({ workflow, fields, words }: RowsProps) {
           aria-hidden
         />
         {say.compose.more}
+        {changed > 0 && !open && (
+          <span className="font-normal text-text-3">{say.compose.moreChanged(changed)}</span>
+        )}
       </button>
       {open && <Rows workflow={workflow} fields={fields} words={words} />}
     </div>

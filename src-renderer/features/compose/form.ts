@@ -25,6 +25,10 @@ const isEmpty = (value: unknown): boolean =>
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.length === 0);
 
+/** How many of these fields hold something else than what they begin with. */
+export const changedOf = (fields: readonly FieldSpec[], values: Values): number =>
+  fields.filter(({ name, default: first }) => !isEmpty(values[name]) && values[name] !== first).length;
+
 /** Parameters as the call takes them. What is empty is left out, and the workflow's default holds. */
 export function paramsOf(workflow: Workflow, values: Values): Record<string, unknown> {
   const given = workflow.fields.flatMap(({ name }) => {

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
 import { cx } from '../../lib/classes.ts';
+import { useEdited } from '../../lib/use-edited.ts';
 import { say } from '../../texts/say.ts';
 import { amount, dollars } from '../../texts/words.ts';
 import { TextInput } from '../../ui/input.tsx';
@@ -62,50 +62,35 @@ export function Budgets() {
 
 type FieldProps = Limit & { period: string; report: Report | null };
 
-/** A limit that is edited where it stands: Enter or leaving saves, Escape takes back. */
+/** A limit that is edited where it stands. */
 function LimitField({ name, unit, used, period, report }: FieldProps) {
   const limit = report?.limits[name] ?? null;
   const asText = limit === null ? '' : unit === 'credits' ? amount(limit) : String(limit);
-  const [text, setText] = useState(asText);
-  const [wrong, setWrong] = useState(false);
-  useEffect(() => {
-    setText(asText);
-    setWrong(false);
-  }, [asText]);
+  const { error, input } = useEdited<number | null>({
+    shown: asText,
+    read(typed) {
+      const found = unit === 'credits' ? wholeOf(typed) : usdOf(typed);
+      if (found === null) return { wrong: unit === 'credits' ? words.creditsRule : words.dollarsRule };
+      return { value: found === 'none' ? null : found };
+    },
+    keep: async (wanted) => wanted === limit || setBudget({ [name]: wanted }),
+  });
   const noteId = `budget-${name}`;
-  async function save(): Promise<void> {
-    const typed = unit === 'credits' ? wholeOf(text) : usdOf(text);
-    setWrong(typed === null);
-    if (typed === null) return;
-    const wanted = typed === 'none' ? null : typed;
-    if (wanted === limit) return setText(asText);
-    if (!(await setBudget({ [name]: wanted }))) setText(asText);
-  }
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <TextInput
         aria-label={words.label(period, words[unit])}
-        aria-invalid={wrong}
         aria-describedby={noteId}
         inputMode={unit === 'credits' ? 'numeric' : 'decimal'}
         placeholder={words.noLimit}
         disabled={report === null}
         className="figures"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => void save()}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') void save();
-          if (event.key === 'Escape') {
-            setText(asText);
-            setWrong(false);
-          }
-        }}
+        {...input}
       />
       <div id={noteId} className="flex flex-col gap-1">
-        {wrong ? (
+        {error !== null ? (
           <p role="alert" className="text-small text-failed">
-            {unit === 'credits' ? words.creditsRule : words.dollarsRule}
+            {error}
           </p>
         ) : (
           used &&

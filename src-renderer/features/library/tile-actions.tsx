@@ -1,11 +1,13 @@
 import { Copy, Download, Ellipsis, FolderOpen, MonitorPlay, Repeat2, Star, Trash2 } from 'lucide-react';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
+import { isEnd } from '../../../src-shared/domain/job.ts';
 import { desktop } from '../../api/desktop.ts';
 import { cx } from '../../lib/classes.ts';
 import { downloadAssets } from '../../lib/download.ts';
 import { mainAsset } from '../../lib/takes.ts';
 import { star } from '../../stores/actions.ts';
 import { copyText } from '../../stores/copy.ts';
+import { useMirror } from '../../stores/mirror.ts';
 import { say } from '../../texts/say.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { ActionMenu, type MenuEntry } from '../../ui/menu.tsx';
@@ -15,6 +17,10 @@ import { open, removeAll, rerun } from './actions.ts';
 export function TileActions({ item, reachable }: { item: LibraryItem; reachable: boolean }) {
   const words = say.library.tile;
   const { take } = item;
+  const unfinished = useMirror((mirror) => {
+    const job = mirror.jobs.get(item.job);
+    return job !== undefined && !isEnd(job.state);
+  });
   const tabIndex = reachable ? 0 : -1;
   return (
     <span
@@ -30,15 +36,16 @@ export function TileActions({ item, reachable }: { item: LibraryItem; reachable:
         onClick={() => void star(take.id, !take.starred)}
         className={cx('size-7', take.starred && '[&>svg]:fill-current')}
       />
-      <ActionMenu entries={entriesOf(item)}>
+      <ActionMenu entries={entriesOf(item, unfinished)}>
         <IconButton icon={Ellipsis} label={words.more} tabIndex={tabIndex} className="size-7" />
       </ActionMenu>
     </span>
   );
 }
 
-function entriesOf(item: LibraryItem): MenuEntry[] {
+function entriesOf(item: LibraryItem, unfinished: boolean): MenuEntry[] {
   const words = say.library.menu;
+  const kept = item.take.starred ? words.keptStarred : unfinished ? words.keptUnfinished : null;
   const main = mainAsset(item.take);
   const entries: MenuEntry[] = [
     { label: words.open, icon: MonitorPlay, keys: 'enter', run: () => open(item) },
@@ -55,8 +62,8 @@ function entriesOf(item: LibraryItem): MenuEntry[] {
     icon: Trash2,
     danger: true,
     // The engine refuses it; the menu says so before.
-    disabled: item.take.starred,
-    ...(item.take.starred ? { hint: words.keptStarred } : { keys: 'Del' }),
+    disabled: kept !== null,
+    ...(kept !== null ? { hint: kept } : { keys: 'Del' }),
     run: () => void removeAll([item]),
   });
   return entries;

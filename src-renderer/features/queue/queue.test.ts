@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
+import { stateOf } from '../../texts/words.ts';
 import { linesOf } from './lines.ts';
 import { isMaking, isSent, mendOf, rowState } from './row-words.ts';
 import { summaryOf } from './summary.ts';
@@ -66,6 +67,9 @@ describe('the open drawer', () => {
 describe('a row', () => {
   test('says why it waits, and where it stands', () => {
     expect(rowState(queued('a'), 2).word).toBe('Waiting, number 2 in line');
+    expect(stateOf(queued('a')).word).toBe('Waiting');
+    expect(stateOf({ ...queued('a'), waitingFor: 'paused' }).word).toBe('Waiting');
+    expect(stateOf({ ...queued('a'), waitingFor: 'key' }).word).toBe('Held');
     expect(rowState(job('a', { waitingFor: 'key' }), null).word).toBe('Waits for a key');
     expect(rowState(job('a', { state: 'preview_ready' }), null)).toEqual({
       word: 'Needs your OK',

@@ -23,8 +23,10 @@ const dryRun = (client: Client): Promise<Report> => client.assets.evict({ dryRun
 export function KeepSection() {
   const keep = useValues((state) => state.values?.keep);
   const { answer, again } = useAnswer(dryRun);
-  const put = (next: Partial<NonNullable<typeof keep>>): void => {
-    void change(({ keep }) => ({ keep: { ...keep, ...next } })).then(again);
+  const put = async (next: Partial<NonNullable<typeof keep>>): Promise<boolean> => {
+    const kept = await change(({ keep }) => ({ keep: { ...keep, ...next } }));
+    void again();
+    return kept;
   };
   return (
     <Section name="keep" title={say.settings.sections.keep} text={words.text}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEdited } from '../../lib/use-edited.ts';
 import { useKeyring } from '../../stores/keyring.ts';
 import { say } from '../../texts/say.ts';
 import { TextInput } from '../../ui/input.tsx';
@@ -14,15 +14,14 @@ export function MirrorSection() {
   const hasKey = useKeyring(({ keyring }) =>
     keyring?.keys.some((key) => key.provider === 'cloudinary' && key.present),
   );
-  const put = (part: Partial<Values['cloudinary']>): void => {
-    void change(({ cloudinary }) => ({ cloudinary: { ...cloudinary, ...part } }));
-  };
+  const put = (part: Partial<Values['cloudinary']>): Promise<boolean> =>
+    change(({ cloudinary }) => ({ cloudinary: { ...cloudinary, ...part } }));
   return (
     <Section name="mirror" title={say.settings.sections.mirror} text={words.text}>
       <Row label={words.on} hint={hasKey === false ? words.noKey : undefined}>
         {({ id }) =>
           mirror ? (
-            <Switch id={id} checked={mirror.mirror} onChange={(on) => put({ mirror: on })} />
+            <Switch id={id} checked={mirror.mirror} onChange={(on) => void put({ mirror: on })} />
           ) : (
             <Waiting width="w-8" />
           )
@@ -31,7 +30,11 @@ export function MirrorSection() {
       <Row label={words.removeEvicted}>
         {({ id }) =>
           mirror ? (
-            <Switch id={id} checked={mirror.removeEvicted} onChange={(on) => put({ removeEvicted: on })} />
+            <Switch
+              id={id}
+              checked={mirror.removeEvicted}
+              onChange={(on) => void put({ removeEvicted: on })}
+            />
           ) : (
             <Waiting width="w-8" />
           )
@@ -42,16 +45,14 @@ export function MirrorSection() {
   );
 }
 
-type PresetProps = { preset: string | null | undefined; put(preset: string | null): void };
+type PresetProps = { preset: string | null | undefined; put(preset: string | null): Promise<boolean> };
 
 function PresetRow({ preset, put }: PresetProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  function keep(): void {
-    if (typed === null) return;
-    const next = typed.trim() || null;
-    setTyped(null);
-    if (next !== preset) put(next);
-  }
+  const { input } = useEdited({
+    shown: preset ?? '',
+    read: (typed) => ({ value: typed.trim() || null }),
+    keep: async (next) => next === preset || put(next),
+  });
   return (
     <Row label={words.preset} hint={words.presetHint}>
       {({ id, describedBy }) =>
@@ -60,14 +61,11 @@ function PresetRow({ preset, put }: PresetProps) {
         ) : (
           <TextInput
             id={id}
-            value={typed ?? preset ?? ''}
             placeholder={words.presetNone}
             maxLength={255}
             spellCheck={false}
             aria-describedby={describedBy}
-            onChange={(event) => setTyped(event.target.value)}
-            onBlur={keep}
-            onKeyDown={(event) => event.key === 'Enter' && keep()}
+            {...input}
             className="w-60!"
           />
         )

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import { type Stage, stages } from '../../../src-shared/domain/job.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
+import { useEdited } from '../../lib/use-edited.ts';
 import { say } from '../../texts/say.ts';
 import { stageWord } from '../../texts/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -33,11 +33,10 @@ function useChosen({ workflow, stage }: Props) {
   return {
     known: values !== null,
     chosen: values?.models[key] ?? null,
-    put(models: string[] | null): void {
-      void change(({ models: { [key]: _old, ...rest } }) => ({
+    put: (models: string[] | null): Promise<boolean> =>
+      change(({ models: { [key]: _old, ...rest } }) => ({
         models: models === null ? rest : { ...rest, [key]: models },
-      }));
-    },
+      })),
   };
 }
 
@@ -77,7 +76,7 @@ function ModelRow(props: Props) {
                 label: i === 0 ? words.usual(model) : model,
                 hint: title ?? undefined,
               }))}
-              onChange={(model) => put(model === usual ? null : [model])}
+              onChange={(model) => void put(model === usual ? null : [model])}
             />
           ) : (
             <Waiting width="w-full" />
@@ -95,39 +94,34 @@ type TypedProps = {
   limit: string;
   usual: readonly string[];
   chosen: readonly string[] | null;
-  put(models: string[] | null): void;
+  put(models: string[] | null): Promise<boolean>;
 };
 
 /** OpenRouter has more models than a list can hold: names are typed, in the order in which they are tried. */
 function TypedRow({ label, limit, usual, chosen, put }: TypedProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  function keep(): void {
-    if (typed === null) return;
-    const names = namesIn(typed);
-    setError(names.length === 0 ? words.empty : names.length > most ? words.many : null);
-    if (names.length === 0 || names.length > most) return;
-    setTyped(null);
-    put(names.join() === usual.join() ? null : names);
-  }
+  const { error, input } = useEdited<string[]>({
+    shown: (chosen ?? usual).join(', '),
+    read(typed) {
+      const names = namesIn(typed);
+      if (names.length === 0) return { wrong: words.empty };
+      return names.length > most ? { wrong: words.many } : { value: names };
+    },
+    keep: (names) => put(names.join() === usual.join() ? null : names),
+  });
   return (
     <Row label={label} hint={limit} error={error}>
       {({ id, describedBy }) => (
         <span className="flex flex-wrap items-center justify-end gap-2">
           {chosen !== null && (
-            <Button size="small" look="quiet" onClick={() => put(null)}>
+            <Button size="small" look="quiet" onClick={() => void put(null)}>
               {words.back}
             </Button>
           )}
           <TextInput
             id={id}
-            value={typed ?? (chosen ?? usual).join(', ')}
             spellCheck={false}
             aria-describedby={describedBy}
-            aria-invalid={error !== null}
-            onChange={(event) => setTyped(event.target.value)}
-            onBlur={keep}
-            onKeyDown={(event) => event.key === 'Enter' && keep()}
+            {...input}
             className="figures w-90! max-w-full"
           />
         </span>

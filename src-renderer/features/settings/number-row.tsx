@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEdited } from '../../lib/use-edited.ts';
 import { TextInput } from '../../ui/input.tsx';
 import { Row } from './section.tsx';
 
@@ -8,40 +8,29 @@ type Props = {
   value: number;
   /** What is wrong with a number, in words; null where it can be kept. */
   wrong(value: number): string | null;
-  onChange(value: number): void;
+  /** False where it could not be kept. */
+  onChange(value: number): Promise<boolean>;
 };
 
-/** A number that is kept when its field is left or Enter is pressed. One that cannot be kept stays, and it is said why. */
+/** A number that is edited where it stands. */
 export function NumberRow({ label, hint, value, wrong, onChange }: Props) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  function keep(): void {
-    if (typed === null) return;
-    const next = typed.trim() === '' ? Number.NaN : Number(typed.replace(/[,\s]/g, ''));
-    const found = wrong(next);
-    setError(found);
-    if (found !== null) return;
-    setTyped(null);
-    if (next !== value) onChange(next);
-  }
+  const { error, input } = useEdited<number>({
+    shown: String(value),
+    read(typed) {
+      const next = typed.trim() === '' ? Number.NaN : Number(typed.replace(/[,\s]/g, ''));
+      const found = wrong(next);
+      return found === null ? { value: next } : { wrong: found };
+    },
+    keep: async (next) => next === value || onChange(next),
+  });
   return (
     <Row label={label} hint={hint} error={error}>
       {({ id, describedBy }) => (
         <TextInput
           id={id}
           inputMode="decimal"
-          value={typed ?? String(value)}
           aria-describedby={describedBy}
-          aria-invalid={error !== null}
-          onChange={(event) => setTyped(event.target.value)}
-          onBlur={keep}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') keep();
-            if (event.key === 'Escape') {
-              setTyped(null);
-              setError(null);
-            }
-          }}
+          {...input}
           className="figures w-24! text-right"
         />
       )}

@@ -79,9 +79,7 @@ export function QueueSection() {
             hint={lane === 'fal' ? words.queue.falHint : undefined}
             value={values.concurrency[lane]}
             wrong={(n) => (isWhole(n, ranges[lane]) ? null : words.queue.range(from, to))}
-            onChange={(n) =>
-              void change(({ concurrency }) => ({ concurrency: { ...concurrency, [lane]: n } }))
-            }
+            onChange={(n) => change(({ concurrency }) => ({ concurrency: { ...concurrency, [lane]: n } }))}
           />
         );
       })}

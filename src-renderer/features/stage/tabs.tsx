@@ -1,20 +1,26 @@
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { type Stage, stages } from '../../../src-shared/domain/job.ts';
+import { groupOf } from '../../stores/groups.ts';
 import { useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { stageWord } from '../../texts/words.ts';
 import { Segments } from '../../ui/segments.tsx';
 import { type Shown, shownOf } from './shown.ts';
 
-const words: Record<Shown['kind'], string> = {
+const words: Record<Exclude<Shown['kind'], 'working'>, string> = {
   take: '',
-  working: say.stage.tab.making,
   unasked: say.stage.tab.none,
   later: say.stage.tab.none,
   ended: say.stage.tab.none,
   cleared: say.stage.tab.gone,
   removed: say.stage.tab.gone,
 };
+
+function wordOf(job: Job, stage: Stage): string {
+  const { kind } = shownOf(job, stage);
+  if (kind !== 'working') return words[kind];
+  return groupOf(job) === 'running' ? say.stage.tab.making : say.stage.tab.waiting;
+}
 
 export const showStage = (stage: Stage): void => useView.setState({ stage });
 
@@ -26,7 +32,7 @@ export function Tabs({ job, stage }: { job: Job; stage: Stage }) {
       value={stage}
       onChange={(next) => showStage(next as Stage)}
       segments={stages.map((one) => {
-        const word = words[shownOf(job, one).kind];
+        const word = wordOf(job, one);
         return {
           value: one,
           label: (

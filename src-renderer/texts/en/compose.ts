@@ -13,6 +13,7 @@ export const compose = {
   },
   form: 'Form',
   more: 'More',
+  moreChanged: (fields: number): string => `${fields} set`,
   fewer: 'Fewer',
   optional: 'optional',
   /** Words for choices; one that is not here is shown as it is. */

@@ -49,6 +49,7 @@ export const library = {
     rerun: 'Use these settings again',
     remove: 'Remove',
     keptStarred: 'Take the star off first',
+    keptUnfinished: 'Its job is not finished',
   },
   chosen: {
     region: 'Chosen takes',
