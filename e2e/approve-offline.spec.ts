@@ -21,6 +21,8 @@ test('approve without a network: previews play, what is approved goes out by its
   await expect(person.tile(scripts[2], 'Rejected · charged 20')).toBeVisible();
   await expect(open.getByText('Offline · 2 finals will go out later')).toBeVisible();
   await expect(person.tile(scripts[0], 'Final held')).toBeVisible();
+  await person.tile(scripts[0]).click();
+  await expect(person.stage.getByRole('radio', { name: 'Final waiting', exact: true })).toBeVisible();
   await expect.poll(person.balance).toBe('780 cr · 200 held');
 
   await providers.comeBack();

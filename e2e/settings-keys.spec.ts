@@ -90,6 +90,7 @@ test('settings, keys: a good one is saved, tested and lets jobs go; removed, the
   await person.make();
   await expect(person.stage.getByText('Waits for a key')).toBeVisible();
   await expect(person.stage.getByText('Save a key in Settings; it goes on by itself.')).toBeVisible();
+  await expect(person.tile('Waits for another key', 'Held')).toBeVisible();
 });
 
 test('settings, keys: one that cannot be checked is not saved unless a person says so', async ({
