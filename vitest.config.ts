@@ -27,9 +27,12 @@ export default defineConfig({
     include: ['src-*/**/*.test.ts', 'simulators/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.mjs'],
     exclude: ['out/**', '**/node_modules/**'],
     pool: 'forks',
-    maxWorkers: 4,
+    // The full numbers start farms of processes themselves; more files at once would only take their time from them.
+    maxWorkers: process.env.RUSHES_TEST_FULL === '1' ? 2 : 4,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // A machine with work for ten: how long a thing may take is no matter of these.
+    expect: { poll: { timeout: 20_000 } },
     teardownTimeout: 10_000,
     reporters: ['default', skippedNotes, ...(wantsReport ? ['json'] : [])],
     onConsoleLog: passSkippedOn,

@@ -116,7 +116,7 @@ describe('keeping drafts', () => {
     keeping.flush();
     keeping.put('tts', long);
     keeping.flush();
-    await vi.waitFor(() => expect(told).toEqual([false, false, true]));
+    await vi.waitFor(() => expect(told).toEqual([false, false, true]), { timeout: 20_000 });
     const later = keepingAt(at, large).keeping;
     expect(later.read(known).drafts.tts?.values).toEqual({ text: 'x'.repeat(250_000) });
     expect(await later.readWhole()).toEqual([['tts', long]]);

@@ -74,7 +74,7 @@ const voices = full
 describe.each(voices)('a voice of %s', (...row) => {
   const [, path, seconds, parts] = row;
   test('is heard whole, to its last word, without a gap and without a cut in a word', {
-    timeout: 240_000,
+    timeout: 600_000,
   }, async (ctx) => {
     if (!hasReader()) ctx.skip(readerMissing);
     const audio = path || writeVoice(studio.home, 119);

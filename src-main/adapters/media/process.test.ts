@@ -127,7 +127,7 @@ test('what is not read as a file from here is told in words, and nothing half ma
 test('it ends when it has been without work, and comes back', async () => {
   use({ idleMs: 20 });
   await quick();
-  await vi.waitFor(() => expect(children()).toEqual([]), { interval: 10 });
+  await vi.waitFor(() => expect(children()).toEqual([]), { timeout: 20_000, interval: 10 });
   expect(await quick()).toMatchObject({ width: 64 });
 });
 

@@ -172,7 +172,9 @@ describe('the simulated providers', () => {
     });
     const { openrouter } = await providers.urls();
     process.kill(childrenOf()[0]?.pid as number, 'SIGKILL');
-    await vi.waitFor(async () => expect((await providers.urls()).openrouter).not.toBe(openrouter));
+    await vi.waitFor(async () => expect((await providers.urls()).openrouter).not.toBe(openrouter), {
+      timeout: 20_000,
+    });
     expect((await fetch(`${(await providers.urls()).openrouter}/models`)).status).toBe(200);
     await providers.stop();
     expect(childrenOf()).toEqual([]);

@@ -101,7 +101,7 @@ describe('an update', () => {
   it('that cannot be put in is told, and the app starts again as it was', async () => {
     const { check, happened } = world('1.3.0', [0, 0, 0], { fails: true });
     await check(false);
-    await vi.waitFor(() => expect(happened).toContain('restarted'));
+    await vi.waitFor(() => expect(happened).toContain('restarted'), { timeout: 20_000 });
     expect(happened.slice(-4)).toEqual(['copied', 'quit', words.notInstalled, 'restarted']);
   });
 
