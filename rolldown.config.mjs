@@ -59,7 +59,7 @@ function exportsOf(name, wanted) {
 export const kept = { legal: true, annotation: false, jsdoc: false };
 
 /** Of OpenAI's SDK: everything that can be asked of it but a chat. */
-const notAsked = /\/openai\/resources\/(?!chat\/|chat\.mjs|index\.mjs).*\.mjs$/;
+const notAsked = /[\\/]openai[\\/]resources[\\/](?!chat[\\/.]).*\.mjs$/;
 
 /**
  * The SDK's client makes one of each of its resources, whatever is asked of it. In the bundle those that are never asked are empty
@@ -68,17 +68,17 @@ const notAsked = /\/openai\/resources\/(?!chat\/|chat\.mjs|index\.mjs).*\.mjs$/;
  */
 export const chatOnly = {
   name: 'chat-only',
-  async load(id) {
+  transform(code, id) {
     if (!notAsked.test(id)) return null;
-    const all = Object.entries(await import(id));
-    const classes = all.filter(([, value]) => typeof value === 'function');
-    return classes.map(([name]) => `export class ${name} {}`).join('\n');
+    const classes = [...code.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+    // What has none hands on the classes of others.
+    return classes.length === 0 ? null : classes.map((name) => `export class ${name} {}`).join('\n');
   },
 };
 
 /** What every start needs and later chunks share: one file, because each further one costs a start half a millisecond. */
 const startFiles =
-  /zod\/v4\/mini\/|src-shared\/(domain|workflows)\/|src-shared\/contract\/errors|secret-forms|^\0node:/;
+  /zod\/v4\/mini\/|adapters\/net\/turn|src-shared\/(domain|workflows)\/|src-shared\/contract\/errors|secret-forms|^\0node:/;
 
 /** Modules that are left to Node to find beside the program, and their files. */
 export const natives = native.map((name) => new RegExp(`^${name}(/|$)`));

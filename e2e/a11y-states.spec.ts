@@ -64,7 +64,7 @@ test('axe-core finds nothing: the first run of a real profile, its keys, and the
   expect(found).toEqual([]);
 });
 
-test('axe-core finds nothing: the host goes away, and the page says so', async ({
+test('axe-core finds nothing: the host goes away, and the page says so', { tag: '@full' }, async ({
   open,
   studio,
   allowed,

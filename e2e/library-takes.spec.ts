@@ -26,9 +26,9 @@ test('library: what is removed comes back with undo, one take and several at onc
     await expect(tile(`(Preview|Final).*${about}`)).toHaveCount(2);
 });
 
-test('library: of several that are removed a starred one stays, and it is said; it stays chosen', async ({
-  open,
-}) => {
+test('library: of several that are removed a starred one stays, and it is said; it stays chosen', {
+  tag: '@full',
+}, async ({ open }) => {
   const { tile, count, press, log, choose, bar } = await openLibrary(open);
   await press('Star', 'Lamp');
   await choose('Scarf', 'Lamp', 'Kettle by');

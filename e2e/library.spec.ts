@@ -22,7 +22,9 @@ test('library: the search finds by the words of what was asked for, and says whe
   await expect(count).toHaveText('7 takes');
 });
 
-test('library: each filter narrows what is shown, and together they narrow it further', async ({ open }) => {
+test('library: each filter narrows what is shown, and together they narrow it further', {
+  tag: '@full',
+}, async ({ open }) => {
   const { pick, count, tiles, tile, region, search } = await openLibrary(open);
   await pick('Workflow', 'Text to speech');
   await expect(count).toHaveText('1 found');

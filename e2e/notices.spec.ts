@@ -95,7 +95,9 @@ test('notices: told by the system once a person asks for it, only while the page
   expect(await told()).toHaveLength(2);
 });
 
-test('palette: an action, a page, a workflow and a job are found by a word and done', async ({ open }) => {
+test('palette: an action, a page, a workflow and a job are found by a word and done', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const dialog = open.getByRole('dialog', { name: 'Find anything' });
   const find = async (words: string): Promise<void> => {

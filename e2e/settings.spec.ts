@@ -22,9 +22,9 @@ async function openSettings(page: Page) {
   };
 }
 
-test('settings, models: the model that is named is what the next job asks for, until the usual one is put back', async ({
-  open,
-}) => {
+test('settings, models: the model that is named is what the next job asks for, until the usual one is put back', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { section, show, reload } = await openSettings(open);
   const models = section('Models');

@@ -3,8 +3,8 @@
  * `node scripts/dist/electron-current.mjs` ends with 1 and a sentence where it is not.
  */
 import { execFileSync } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 
 /** Days: a later version of the same major that has been out for longer must be ours. */
 const mostDays = 30;
@@ -28,6 +28,7 @@ export function whyTooOld({ ours, times, now }) {
     const numbers = numbersOf(version);
     return numbers ? [{ version, numbers, at: Date.parse(at) }] : [];
   });
+  if (!(ours in times)) return `npm knows no Electron ${ours}: whether it is current could not be told.`;
   const newest = Math.max(...released.map(({ numbers }) => numbers[0]));
   if (newest - own[0] > 1)
     return `Electron ${ours} is too old: ${newest} is out, and one major version behind is the most.`;
@@ -39,7 +40,7 @@ export function whyTooOld({ ours, times, now }) {
     : null;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (realpathSync(process.argv[1] ?? '.') === import.meta.filename) {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const shell = process.platform === 'win32';
   const times = JSON.parse(

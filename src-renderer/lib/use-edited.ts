@@ -28,19 +28,23 @@ export function useEdited<T>({ shown, read, keep }: Ask<T>) {
   async function put(): Promise<void> {
     // Enter, and then leaving, keeps it once.
     if (typed === null || typed === beingKept.current) return;
-    if (typed === shown) return takeBack();
+    if (typed === shown && beingKept.current === null) return takeBack();
     const found = read(typed);
     setError('wrong' in found ? found.wrong : null);
     if ('wrong' in found) return;
     beingKept.current = typed;
-    const kept = await keep(found.value);
-    beingKept.current = null;
-    // What was typed meanwhile is the next.
-    if (kept) setTyped((now) => (now === typed ? null : now));
+    try {
+      const kept = await keep(found.value);
+      // What was typed meanwhile is the next.
+      if (kept) setTyped((now) => (now === typed ? null : now));
+    } finally {
+      if (beingKept.current === typed) beingKept.current = null;
+    }
   }
 
   return {
     error,
+    takeBack,
     input: {
       value: typed ?? shown,
       'aria-invalid': error !== null,

@@ -33,19 +33,28 @@ export const needsAPerson = (reason: WaitReason | null): boolean =>
 export type Tone = 'preview' | 'final' | 'held' | 'checking' | 'failed' | 'done' | 'plain';
 export type StateWord = { word: string; tone: Tone };
 
+/** Held by something that must be mended, or waiting its turn; null: it is being made, or has ended. */
+function waitingWord({ state, waitingFor, position }: Job): StateWord | null {
+  const of = state === 'generating_final' ? { held: 'Final held', waits: 'Final waiting' } : heldOrWaits;
+  if (needsAPerson(waitingFor)) return { word: of.held, tone: 'held' };
+  return waitingFor !== null || position !== null ? { word: of.waits, tone: 'held' } : null;
+}
+const heldOrWaits = { held: 'Held', waits: 'Waiting' };
+
 /** What a tile and a row say of a job, in one or two words. */
 export function stateOf(job: Job): StateWord {
   if (job.waitingFor === 'checking' || job.waitingFor === 'decision')
     return { word: job.waitingFor === 'decision' ? 'Decide' : 'Checking', tone: 'checking' };
+  const waits = waitingWord(job);
   switch (job.state) {
     case 'queued':
-      return { word: needsAPerson(job.waitingFor) ? 'Held' : 'Waiting', tone: 'held' };
+      return waits ?? { word: 'Waiting', tone: 'held' };
     case 'processing':
-      return job.waitingFor ? { word: 'Held', tone: 'held' } : { word: 'Making preview', tone: 'preview' };
+      return waits ?? { word: 'Making preview', tone: 'preview' };
     case 'preview_ready':
       return { word: 'Preview', tone: 'preview' };
     case 'generating_final':
-      return job.waitingFor ? { word: 'Final held', tone: 'held' } : { word: 'Making final', tone: 'final' };
+      return waits ?? { word: 'Making final', tone: 'final' };
     case 'completed':
       return { word: 'Final', tone: 'final' };
     case 'failed':

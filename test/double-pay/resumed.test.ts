@@ -5,7 +5,7 @@ import { bundleChild, killGroup, type Program, startChild } from './child.ts';
 import { openStand, planOf, until } from './stand.ts';
 
 /** T06: what was at the provider when the process died is fetched by the next one, and asked for at once. */
-const many = 20;
+const many = process.env.RUSHES_TEST_FULL === '1' ? 20 : 8;
 
 let program: Program;
 beforeAll(async () => {

@@ -15,13 +15,12 @@ const portrait = { image: sample('portrait.jpg'), audio: sample('voice-12s.mp3')
 let studio: Studio;
 
 type Wish = { params: Record<string, unknown>; ratio: number };
+const full = process.env.RUSHES_TEST_FULL === '1';
 /** `short`: a voice of three seconds, for lines whose parts are rendered like those of others. */
 const wishes: Record<string, Wish & { short?: true }> = {
-  talking: { params: portrait, ratio: 9 / 16 },
+  talking: { params: portrait, ratio: 9 / 16, ...(full ? {} : { short: true }) },
   broll: { params: { ...portrait, mode: 'broll' }, ratio: 9 / 16 },
-  ...(process.env.RUSHES_TEST_FULL === '1'
-    ? { 'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 } }
-    : {}),
+  ...(full ? { 'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 } } : {}),
   Fabric: {
     params: { image: portrait.image, model: 'fabric-1.0', aspect_ratio: '1:1', fit: 'pad' },
     ratio: 1,

@@ -73,7 +73,7 @@ function LimitField({ name, unit, used, period, report }: FieldProps) {
       if (found === null) return { wrong: unit === 'credits' ? words.creditsRule : words.dollarsRule };
       return { value: found === 'none' ? null : found };
     },
-    keep: async (wanted) => wanted === limit || setBudget({ [name]: wanted }),
+    keep: (wanted) => setBudget({ [name]: wanted }),
   });
   const noteId = `budget-${name}`;
   return (

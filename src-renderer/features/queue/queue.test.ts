@@ -70,6 +70,11 @@ describe('a row', () => {
     expect(stateOf(queued('a')).word).toBe('Waiting');
     expect(stateOf({ ...queued('a'), waitingFor: 'paused' }).word).toBe('Waiting');
     expect(stateOf({ ...queued('a'), waitingFor: 'key' }).word).toBe('Held');
+    const final = { state: 'generating_final' as const };
+    expect(stateOf(job('a', final)).word).toBe('Making final');
+    expect(stateOf(job('a', { ...final, position: 2 })).word).toBe('Final waiting');
+    expect(stateOf(job('a', { ...final, waitingFor: 'rate' })).word).toBe('Final waiting');
+    expect(stateOf(job('a', { ...final, waitingFor: 'price' })).word).toBe('Final held');
     expect(rowState(job('a', { waitingFor: 'key' }), null).word).toBe('Waits for a key');
     expect(rowState(job('a', { state: 'preview_ready' }), null)).toEqual({
       word: 'Needs your OK',

@@ -51,7 +51,7 @@ function PresetRow({ preset, put }: PresetProps) {
   const { input } = useEdited({
     shown: preset ?? '',
     read: (typed) => ({ value: typed.trim() || null }),
-    keep: async (next) => next === preset || put(next),
+    keep: put,
   });
   return (
     <Row label={words.preset} hint={words.presetHint}>

@@ -99,7 +99,7 @@ type TypedProps = {
 
 /** OpenRouter has more models than a list can hold: names are typed, in the order in which they are tried. */
 function TypedRow({ label, limit, usual, chosen, put }: TypedProps) {
-  const { error, input } = useEdited<string[]>({
+  const { error, input, takeBack } = useEdited<string[]>({
     shown: (chosen ?? usual).join(', '),
     read(typed) {
       const names = namesIn(typed);
@@ -113,7 +113,14 @@ function TypedRow({ label, limit, usual, chosen, put }: TypedProps) {
       {({ id, describedBy }) => (
         <span className="flex flex-wrap items-center justify-end gap-2">
           {chosen !== null && (
-            <Button size="small" look="quiet" onClick={() => void put(null)}>
+            <Button
+              size="small"
+              look="quiet"
+              onClick={() => {
+                takeBack();
+                void put(null);
+              }}
+            >
               {words.back}
             </Button>
           )}

@@ -21,7 +21,7 @@ export function NumberRow({ label, hint, value, wrong, onChange }: Props) {
       const found = wrong(next);
       return found === null ? { value: next } : { wrong: found };
     },
-    keep: async (next) => next === value || onChange(next),
+    keep: onChange,
   });
   return (
     <Row label={label} hint={hint} error={error}>

@@ -285,7 +285,7 @@ export class Clip {
   }
   #ended(): void {
     // A seek to the end is told as an end too, perhaps only once it is run back from there.
-    if (!this.#state.playing || this.#state.reverse) return;
+    if (!this.#state.playing || this.#state.reverse || !this.#current?.ended) return;
     if (this.#state.loop) {
       this.seek(this.#state.range?.from ?? 0);
       this.play();

@@ -5,8 +5,8 @@ import { timeCode } from '../../lib/time-code.ts';
 
 /** A film of which the frame under the pointer is shown: its stored file, and its width by its height. */
 export type Film = { asset: number; ratio: number };
-/** `at` and `durationS` in seconds; `leave`: the pointer has gone. */
-export type PointedMoment = { point(at: number, durationS: number): void; leave(): void };
+/** `at` and `durationS` in seconds; `withFrame`: the frame is worth a look. `leave`: the pointer has gone. */
+export type PointedMoment = { point(at: number, durationS: number, withFrame: boolean): void; leave(): void };
 
 type Props = { ref: Ref<PointedMoment>; fps: number | null; film: Film | null };
 
@@ -26,13 +26,13 @@ export function PointedMoment({ ref, fps, film }: Props) {
   useImperativeHandle(
     ref,
     () => ({
-      point(at, durationS) {
+      point(at, durationS, withFrame) {
         if (box.current)
           box.current.style.left = `clamp(${half}px, ${durationS > 0 ? (at / durationS) * 100 : 0}%, calc(100% - ${half}px))`;
         if (code.current) code.current.textContent = timeCode(at, fps);
         moment.current.at = at;
         moment.current.moved();
-        setPointing(true);
+        setPointing(withFrame);
       },
       leave: () => setPointing(false),
     }),
@@ -60,11 +60,14 @@ function Frame({ film, width, moment }: FrameProps) {
     (media: HTMLVideoElement | null) => {
       if (!media) return;
       // On its way to one moment it takes no other; where it arrives, the newest is the next.
+      let asked = 0;
       const follow = (): void => {
         if (media.readyState === 0 || media.seeking) return;
         const at = Math.min(moment.at, media.duration);
-        if (Math.abs(media.currentTime - at) > 0.001) media.currentTime = at;
-        else if (media.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) setSeen(true);
+        if (at !== asked) {
+          asked = at;
+          media.currentTime = at;
+        } else if (media.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) setSeen(true);
       };
       moment.moved = follow;
       const told = ['loadedmetadata', 'loadeddata', 'seeked'];
@@ -72,6 +75,9 @@ function Frame({ film, width, moment }: FrameProps) {
       return () => {
         moment.moved = () => {};
         for (const type of told) media.removeEventListener(type, follow);
+        // One that only goes out of the page keeps its connection until it has read all.
+        media.removeAttribute('src');
+        media.load();
       };
     },
     [moment],

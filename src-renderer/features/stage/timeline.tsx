@@ -60,8 +60,10 @@ export function Timeline({ clip, peaks, fps, film = null, tall }: Props) {
 
   function onPointerMove(event: PointerEvent<HTMLDivElement>): void {
     const at = atX(event);
-    pointed.current?.point(at, length);
     const pressed = press.current;
+    // While it is scrubbed the stage shows that frame.
+    const withFrame = length > 0 && event.pointerType !== 'touch' && pressed?.lane !== 'scrub';
+    pointed.current?.point(at, length, withFrame);
     if (!pressed) return;
     pressed.dragged ||= Math.abs(event.clientX - pressed.x) > slip;
     if (pressed.lane === 'scrub') clip.seek(at);
