@@ -17,6 +17,16 @@ import { makeSpeech, playedEngine } from './played.ts';
 const [folder = ''] = process.argv.slice(2);
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? String(error);
 
+/** What the system tells of a thread of this process; nothing of one that has ended meanwhile. */
+function statusOf(task: string): string {
+  try {
+    return readFileSync(`/proc/self/task/${task}/status`, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(codeOf(error))) return '';
+    throw error;
+  }
+}
+
 /** Resolves when strace says that it holds every thread of this process. */
 async function attach(inject: string): Promise<ChildProcess> {
   const calls = inject.split(':')[0] ?? '';
@@ -37,9 +47,7 @@ async function attach(inject: string): Promise<ChildProcess> {
   createInterface({ input: strace.stderr }).on('line', (line) => said.push(line));
   // Its hold on us is in our own status, which is surer than what it prints.
   const held = (): boolean =>
-    readdirSync('/proc/self/task').every(
-      (task) => !/TracerPid:\t0\n/.test(readFileSync(`/proc/self/task/${task}/status`, 'utf8')),
-    );
+    readdirSync('/proc/self/task').every((task) => !/TracerPid:\t0\n/.test(statusOf(task)));
   while (!held()) {
     if (strace.exitCode !== null) throw new Error(`strace: ${said.join(' ')}`);
     await new Promise((resolve) => setImmediate(resolve));
