@@ -21,12 +21,10 @@ const flows = [
   /window: /,
   /bridge: /,
   /chat: it is written/,
-  /text to speech: /,
   /reject: /,
   /cancel while it waits: /,
   /beside: /,
   /drop: a wrong/,
-  /unknown, and it is there: /,
 ];
 /** Only a browser has several tabs, and a host that goes away without its page. */
 const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
@@ -74,7 +72,7 @@ export default defineConfig<object, { host: Host }>({
   testDir: 'e2e',
   outputDir: 'node_modules/.cache/e2e',
   fullyParallel: true,
-  workers: 3,
+  workers: 2,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },

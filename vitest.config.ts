@@ -28,7 +28,7 @@ export default defineConfig({
     exclude: ['out/**', '**/node_modules/**'],
     pool: 'forks',
     // The full numbers start farms of processes themselves; more files at once would only take their time from them.
-    maxWorkers: process.env.RUSHES_TEST_FULL === '1' ? 2 : 4,
+    maxWorkers: process.env.RUSHES_TEST_FULL === '1' ? 2 : 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // A machine with work for ten: how long a thing may take is no matter of these.

@@ -8,7 +8,7 @@ const pagesOf = (page: Page): Locator => page.getByRole('navigation', { name: 'P
 const dialog = '[role="dialog"]';
 
 test('axe-core finds nothing: a page without a session, and one whose link is used up', {
-  tag: '@browser',
+  tag: ['@browser', '@full'],
 }, async ({ page, studio, allowed }) => {
   // The host refuses the code, which a browser tells by itself.
   allowed.requests.push(/\/session$/);

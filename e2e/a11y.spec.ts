@@ -50,10 +50,9 @@ test('axe-core finds nothing: first run, every form, its mistakes, menus and pag
   expect(found).toEqual([]);
 });
 
-test('axe-core finds nothing: takes of every kind, what failed, what waits, the queue, the pages with something on them', async ({
-  open,
-  providers,
-}) => {
+test('axe-core finds nothing: takes of every kind, what failed, what waits, the queue, the pages with something on them', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   const pages = open.getByRole('navigation', { name: 'Pages' });
   const found: Found[] = [];

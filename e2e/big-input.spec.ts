@@ -55,7 +55,7 @@ test('5 MB pasted: nothing freezes, nothing is lost, nothing is sent before it i
   await expect(person.tile('A sentence of ten', 'Preview')).toBeVisible();
 });
 
-test('a prompt of emoji alone goes through whole', async ({ open }) => {
+test('a prompt of emoji alone goes through whole', { tag: '@full' }, async ({ open }) => {
   const person = personAt(open);
   await person.choose('Chat');
   await person.type('Prompt', '🎬👩‍👩‍👧‍👦🧴');
@@ -63,12 +63,9 @@ test('a prompt of emoji alone goes through whole', async ({ open }) => {
   await expect(person.tile('🎬👩‍👩‍👧‍👦🧴', 'Final')).toBeVisible();
 });
 
-test('the host goes away while a form is filled in: it is kept, over a reload too, and sent once', async ({
-  open,
-  studio,
-  providers,
-  allowed,
-}) => {
+test('the host goes away while a form is filled in: it is kept, over a reload too, and sent once', {
+  tag: '@full',
+}, async ({ open, studio, providers, allowed }) => {
   mayLoseHost(allowed);
   const person = personAt(open);
   await person.choose('Text to speech');

@@ -34,10 +34,9 @@ test('a budget stops what would break it, before anything is held, and lets it g
   expect((await providers.requests()).filter((one) => one.call === 'submit')).toHaveLength(2);
 });
 
-test('a budget that is lowered later: what waits in the queue waits for it, and says so', async ({
-  open,
-  studio,
-}) => {
+test('a budget that is lowered later: what waits in the queue waits for it, and says so', {
+  tag: '@full',
+}, async ({ open, studio }) => {
   const person = personAt(open);
   await open.getByRole('button', { name: 'Pause', exact: true }).click();
   await person.speak('Waits for the month to end.');

@@ -45,9 +45,9 @@ test('use in: a chat becomes a voice, the voice a video, and each tells which ta
   await expect(person.tab('Final')).toBeChecked();
 });
 
-test('use in: the picture of a clip and a take that is picked in the field meet in one form', async ({
-  open,
-}) => {
+test('use in: the picture of a clip and a take that is picked in the field meet in one form', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   await person.speak('Meet the bottle that keeps cold for a day. And it never leaks.');
   await expect(person.tile('Meet the bottle', 'Preview')).toBeVisible();
@@ -68,7 +68,9 @@ test('use in: the picture of a clip and a take that is picked in the field meet 
   await expect(person.composer.getByText(/^Missing: /)).toHaveCount(0);
 });
 
-test('use in: a prompt goes into the form of a video, and what stood there comes back', async ({ open }) => {
+test('use in: a prompt goes into the form of a video, and what stood there comes back', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   await person.choose('Image to video');
   await person.type('Prompt', 'Something else.');

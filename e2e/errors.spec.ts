@@ -84,7 +84,10 @@ const results: Case[] = [
   },
 ];
 
-test('a result that cannot be used is told too, and costs nothing', async ({ open, providers }) => {
+test('a result that cannot be used is told too, and costs nothing', { tag: '@full' }, async ({
+  open,
+  providers,
+}) => {
   const person = personAt(open);
   for (const { name, faults, says, next, tile } of results) {
     for (const fault of faults) await providers.fault(fault);

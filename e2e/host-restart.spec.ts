@@ -36,11 +36,9 @@ test('the host is killed and started again with the page open: it says so, comes
   expect(submits).toHaveLength(2);
 });
 
-test('what is typed into the settings and the budgets while the host is away stays typed, and is kept once it is back', async ({
-  open,
-  studio,
-  allowed,
-}) => {
+test('what is typed into the settings and the budgets while the host is away stays typed, and is kept once it is back', {
+  tag: '@full',
+}, async ({ open, studio, allowed }) => {
   mayLoseHost(allowed);
   const show = (page: string): Promise<void> =>
     open.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: page }).click();

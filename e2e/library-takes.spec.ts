@@ -43,9 +43,9 @@ test('library: of several that are removed a starred one stays, and it is said; 
   await expect(count).toHaveText('5 takes');
 });
 
-test('library: what is removed and not called back is gone after a reload; its job says so and offers it back', async ({
-  open,
-}) => {
+test('library: what is removed and not called back is gone after a reload; its job says so and offers it back', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { tile, count, menu } = await openLibrary(open);
   await (await menu('Scarf')).getByRole('menuitem', { name: /^Remove/ }).click();

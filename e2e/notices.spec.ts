@@ -133,9 +133,9 @@ test('palette: an action, a page, a workflow and a job are found by a word and d
   await expect(dialog).toHaveCount(0);
 });
 
-test('help: every shortcut is listed, a press on Escape closes it, and a question mark in a text is one', async ({
-  open,
-}) => {
+test('help: every shortcut is listed, a press on Escape closes it, and a question mark in a text is one', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const dialog = open.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await person.choose('Chat');

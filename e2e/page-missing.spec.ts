@@ -1,7 +1,7 @@
 import { expect, test } from './rigged.ts';
 
 test('a page that could not be fetched: the others stay, and it comes once it can be had', {
-  tag: '@browser',
+  tag: ['@browser', '@full'],
 }, async ({ page, studio }) => {
   await page.route('**/library-page-*', (route) => route.abort());
   await page.goto(await studio.start());

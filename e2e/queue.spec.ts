@@ -132,10 +132,9 @@ test('queue: what is being made says for how long, as a range of what it took he
   await expect(drawer.face('On its way')).toContainText('Cancelled · not charged');
 });
 
-test('queue: a row is cancelled while it waits, while we check, and while a person is to decide', async ({
-  open,
-  providers,
-}) => {
+test('queue: a row is cancelled while it waits, while we check, and while a person is to decide', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   await pausedWith(person, ['Not begun.']);
   const drawer = await drawerOf(open);
@@ -167,9 +166,9 @@ test('queue: a row is cancelled while it waits, while we check, and while a pers
   await expect.poll(person.balance).toBe('900 cr · 100 held');
 });
 
-test('queue: a preview that waits for an OK is let go from its row, and its share is charged', async ({
-  open,
-}) => {
+test('queue: a preview that waits for an OK is let go from its row, and its share is charged', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const drawer = await drawerOf(open);
   await person.speak('Not this one.');

@@ -17,7 +17,7 @@ test('reject: the preview is paid for, the rest comes back, and nothing more can
   await expect(person.stage.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 });
 
-test('reject several at once: one press for all that were chosen', async ({ open }) => {
+test('reject several at once: one press for all that were chosen', { tag: '@full' }, async ({ open }) => {
   const person = personAt(open);
   await person.choose('Text to speech');
   await person.composer.getByRole('button', { name: 'One take more' }).click();

@@ -21,7 +21,7 @@ test('retry: what failed says why and that it was not charged; the same card mak
   await expect(person.inspector.getByText('refused', { exact: false }).first()).toBeVisible();
 });
 
-test('retry of a final: the preview that is there is kept and not made again', async ({
+test('retry of a final: the preview that is there is kept and not made again', { tag: '@full' }, async ({
   open,
   providers,
 }) => {

@@ -30,10 +30,9 @@ async function openKeys(page: Page) {
   };
 }
 
-test('settings, keys: one that the provider does not accept is told in words, and nothing is saved', async ({
-  open,
-  studio,
-}) => {
+test('settings, keys: one that the provider does not accept is told in words, and nothing is saved', {
+  tag: '@full',
+}, async ({ open, studio }) => {
   const { keys, field, add, check, show } = await openKeys(open);
   await expect(keys.getByText('No key')).toHaveCount(3);
   await add.click();
@@ -93,10 +92,9 @@ test('settings, keys: a good one is saved, tested and lets jobs go; removed, the
   await expect(person.tile('Waits for another key', 'Held')).toBeVisible();
 });
 
-test('settings, keys: one that cannot be checked is not saved unless a person says so', async ({
-  open,
-  providers,
-}) => {
+test('settings, keys: one that cannot be checked is not saved unless a person says so', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const { keys, field, add, check, saved } = await openKeys(open);
   await providers.goAway();
   await add.click();

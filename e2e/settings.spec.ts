@@ -97,10 +97,9 @@ test('settings, review: whether a workflow stops after its preview is what the n
   await expect(person.stage.getByRole('button', { name: /^Make final/ }).first()).toBeVisible();
 });
 
-test('settings, queue: how many run at once at a provider is what the queue does, and a wrong number is told', async ({
-  open,
-  providers,
-}) => {
+test('settings, queue: how many run at once at a provider is what the queue does, and a wrong number is told', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   const { section, show } = await openSettings(open);
   const atFal = section('Queue').getByLabel('At fal');

@@ -79,9 +79,9 @@ test('spend: credits are added in a dialog that says what it takes, and stand in
     .toMatchObject({ kind: 'Added', amount: '+2,500', available: 3280, reason: 'For December.' });
 });
 
-test('spend: a budget is set, shows how much of it is used, is changed and taken away, also over a reload', async ({
-  open,
-}) => {
+test('spend: a budget is set, shows how much of it is used, is changed and taken away, also over a reload', {
+  tag: '@full',
+}, async ({ open }) => {
   const { main, show } = await openSpend(open);
   const budgets = main.getByRole('region', { name: 'Budgets' });
   const limit = budgets.getByLabel('Today, limit in Credits');

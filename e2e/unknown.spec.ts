@@ -69,7 +69,7 @@ test('unknown, and paid again on purpose: it says what that may cost, then sends
   expect(await submits(providers)).toHaveLength(3);
 });
 
-test('unknown, and the provider finds it: nobody is asked', async ({ open, providers }) => {
+test('unknown, and the provider finds it: nobody is asked', { tag: '@full' }, async ({ open, providers }) => {
   const person = personAt(open);
   await providers.fault({ provider: 'fal', call: 'submit', mode: 'accept-then-reset' });
   await person.speak(script);
@@ -77,7 +77,7 @@ test('unknown, and the provider finds it: nobody is asked', async ({ open, provi
   expect(await submits(providers)).toHaveLength(1);
 });
 
-test('checking: it says not to run it again, holds the credits, and sends nothing', async ({
+test('checking: it says not to run it again, holds the credits, and sends nothing', { tag: '@full' }, async ({
   open,
   providers,
 }) => {

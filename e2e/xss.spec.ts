@@ -89,10 +89,9 @@ test('no text that is typed, named, answered or told by a provider is ever run',
   await nothingRan(open);
 });
 
-test('no text of any workflow is run where it was refused: on the stage, in the inspector and its attempts, in the queue', async ({
-  open,
-  providers,
-}) => {
+test('no text of any workflow is run where it was refused: on the stage, in the inspector and its attempts, in the queue', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   const { composer, stage, inspector, shelf } = person;
   const fal = { provider: 'fal', call: 'submit' } as const;

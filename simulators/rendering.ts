@@ -8,7 +8,7 @@ import { Refused } from './render/refused.ts';
 import { type RenderProgram, type StartRender, usualRender } from './render-program.ts';
 
 /** Counts up with every change of what a plan looks or sounds like. */
-const EDITION = 4;
+const EDITION = 5;
 /** A piece that takes longer is given up. */
 const LONGEST_MS = 10 * 60 * 1_000;
 /** A child that has had nothing to do for so long ends. */

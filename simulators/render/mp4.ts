@@ -118,7 +118,7 @@ function videoEncoder(av: Av, { width, height, fps, crf }: Mp4Options): Lib.Code
   encoder.threadCount = 2;
   encoder.setFlags(GLOBAL_HEADER as never, BITEXACT as never);
   // A Dictionary given to `open2Sync` is freed twice (node-av 6.1.1): options are set one by one.
-  encoder.setOption('preset', 'veryfast');
+  encoder.setOption('preset', 'ultrafast');
   encoder.setOption('crf', String(crf));
   // Else some of its decisions hang on what lay in memory before: in a thread 12 of 16 files differed by some bytes, in a process 1 or 2.
   encoder.setOption('x264-params', 'cpu-independent=1');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { full } from '../full.ts';
 
 /** The built program as `npm run demo` runs it: a real child process, real simulators in another, a real profile. */
 const program = fileURLToPath(new URL('../../scripts/rushes.mjs', import.meta.url));
@@ -23,7 +24,6 @@ async function rushes(...args: string[]): Promise<{ out: string; told: string }>
 }
 
 /** The studio's own flows go the same ways in every run (e2e/workflows.spec.ts). */
-const full = process.env.RUSHES_TEST_FULL === '1';
 
 test.runIf(full)(
   'the demo run makes a preview and a final of each workflow, and a poor account grants itself what it lacks',

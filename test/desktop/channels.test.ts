@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wishes } from '../../src-shared/desktop/bridge.ts';
+import { full } from '../full.ts';
 import { type DesktopApp, startApp } from './app.ts';
 import { strangers } from './lists.ts';
 
 /** Every channel, from everyone who must not be heard, and with everything that must not be said (T26, T27). */
 const channels = Object.keys(wishes) as (keyof typeof wishes)[];
 const seed = Number(process.env.RUSHES_SEED ?? '40');
-const full = process.env.RUSHES_TEST_FULL === '1';
 
 let app: DesktopApp;
 /** A file of a take. */

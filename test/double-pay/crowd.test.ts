@@ -3,6 +3,7 @@ import { fakeClock } from '../../src-main/adapters/system/fake-clock.ts';
 import { backoffMs, submitBackoff } from '../../src-main/engine/jobs/backoff.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import type { SubmitOutcome } from '../../src-main/ports/provider.ts';
+import { full } from '../full.ts';
 import { answering, engineOn, quickFolder, seeded } from './engine-world.ts';
 
 /** T40: a provider that turns everybody away gets no more than three knocks of each, and never all of them at once. */
@@ -31,7 +32,6 @@ const broken: SubmitOutcome = {
   requestId: null,
 };
 
-const full = process.env.RUSHES_TEST_FULL === '1';
 for (const { name, outcome } of [
   { name: 'busy', outcome: busy },
   ...(full ? [{ name: 'broken', outcome: broken }] : []),

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { full } from '../full.ts';
 import { bundleChild, haveStrace, noStrace, type Program } from './child.ts';
 import { type Outcome, runOnce } from './one-run.ts';
 import { allRuns, nameOf, type Run, sample } from './scenarios.ts';
 
 /**
  * T01, T04, T09: every fault that the simulators know of a call, with kills spread over the whole life of a job, chat and
- * speech; and every sync of a life without a fault. 30 runs by the seed, or all of them with RUSHES_TEST_FULL=1.
+ * speech; and every sync of a life without a fault. 20 runs by the seed, or all of them with RUSHES_TEST_FULL=1.
  * RUSHES_DOUBLE_PAY='tts, submit 429' takes those whose name holds these words.
  */
 
 /** Most of a run is waiting for polls and retries, so more runs than processors go on at once. */
 const atOnce = 6;
-const few = 30;
+const few = 20;
 const seed = process.env.RUSHES_SEED ?? String(Date.now() % 2 ** 31);
 const strace = haveStrace();
 
@@ -25,7 +26,7 @@ function chosen(): Run[] {
   const every = allRuns(seed, strace);
   const only = process.env.RUSHES_DOUBLE_PAY;
   if (only) return every.filter((run) => nameOf(run).includes(only));
-  return process.env.RUSHES_TEST_FULL === '1' ? every : sample(every, few, seed);
+  return full ? every : sample(every, few, seed);
 }
 
 test('no job is ever paid twice, whatever fails and wherever it dies', { timeout: 80 * 60_000 }, async () => {

@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { full } from '../full.ts';
 import { bundleChild, haveStrace, noStrace, type Program, startChild } from './child.ts';
 import { openStand, planOf } from './stand.ts';
 import { callsOf, missingBefore } from './trace.ts';
 
 /** T03: the intent is on the disk before anything of a paid request is on the wire, proven from outside by the system calls. */
-const runs = process.env.RUSHES_TEST_FULL === '1' ? 100 : 10;
+const runs = full ? 100 : 5;
 const strace = haveStrace();
 
 let program: Program;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { full } from '../full.ts';
 import { type Books, readBooks } from './books.ts';
 import { neverPaidTwice, restsRightly, soundBooks } from './checks.ts';
 import { bundleChild, killGroup, type Program, startChild } from './child.ts';
 import { openStand, planOf, until } from './stand.ts';
 
 /** T06: what was at the provider when the process died is fetched by the next one, and asked for at once. */
-const many = process.env.RUSHES_TEST_FULL === '1' ? 20 : 8;
+const many = full ? 20 : 4;
 
 let program: Program;
 beforeAll(async () => {

@@ -8,12 +8,13 @@ import { openDb } from '../../src-main/engine/db/db.ts';
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import { RushesError } from '../../src-shared/contract/errors.ts';
+import { full } from '../full.ts';
 import { anyCommand, type Command } from './command.ts';
 import { temporaryFolder } from './folder.ts';
 import { violations } from './invariants.ts';
 import { emptyModel, grant, type Model } from './model.ts';
 import { differences, type Plan, planOf } from './plans.ts';
-import { dumpOf, engineOn, full, openFile, runSeed, seeded, startMs } from './world.ts';
+import { dumpOf, engineOn, openFile, runSeed, seeded, startMs } from './world.ts';
 
 /** What befalls a command: nothing; it is sent twice; its transaction breaks; the process dies after or within it. */
 const fates = ['done', 'twice', 'thrown', 'killed_after', 'killed_in'] as const;
@@ -49,7 +50,7 @@ const anySequence = fc
   )
   .map(([first, then]) => [...first.flat(), ...then]);
 
-const sequences = full ? 10_000 : 300;
+const sequences = full ? 10_000 : 150;
 const chunk = 50;
 /** How often each command came to each answer: a model that is only ever refused proves nothing. */
 const seen = new Map<string, number>();

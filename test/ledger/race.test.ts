@@ -5,11 +5,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { attemptsOf } from '../../src-main/engine/jobs/store.ts';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
+import { full } from '../full.ts';
 import { temporaryFolder } from './folder.ts';
 import { violations } from './invariants.ts';
 import type { Batch, Result, Round } from './race-child.ts';
 import { jobAt } from './steps.ts';
-import { engineOn, full, openFile } from './world.ts';
+import { engineOn, openFile } from './world.ts';
 
 const rounds = full ? 1_000 : 60;
 const kinds = ['hold', 'final', 'preview', 'refund', 'late'] as const;

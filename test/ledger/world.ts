@@ -68,7 +68,6 @@ export function seeded(seed: number): () => number {
 
 /** The seed of this run: RUSHES_SEED, or one that is printed. */
 export const runSeed: number = Number(process.env.RUSHES_SEED ?? Math.floor(Math.random() * 2 ** 31)) | 0;
-export const full = process.env.RUSHES_TEST_FULL === '1';
 
 /** Opens and migrates a database file, as the profile does. */
 export function openFile(path: string): Db {

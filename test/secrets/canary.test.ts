@@ -7,6 +7,7 @@ import { type Client, clientOf } from '../../src-main/api/client.ts';
 import type { Port } from '../../src-main/engine/profile/port.ts';
 import { connectTo } from '../../src-main/engine/profile/socket.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
+import { someOf } from '../full.ts';
 import { rushes } from '../profile/rushes.ts';
 import { folders, hold, inState, makeJob, reach } from '../profile/world.ts';
 import { startEcho } from './echo.ts';
@@ -65,9 +66,9 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const plain = (key: string): string => key;
 const sayings: [status: number, form: string, turned: (key: string) => string][] = [
   [401, 'as it is', plain],
+  [400, 'URL-encoded', encodeURIComponent],
   [402, 'as it is', plain],
   [500, 'as it is', plain],
-  [400, 'URL-encoded', encodeURIComponent],
   [400, 'in base64', (key) => Buffer.from(key).toString('base64')],
 ];
 
@@ -139,7 +140,7 @@ describe('a key that was given', () => {
     expect(hitsIn('the journal', JSON.stringify(journal), secrets)).toEqual([]);
   });
 
-  for (const [status, form, turned] of sayings) {
+  for (const [status, form, turned] of someOf(sayings, 2)) {
     it(`is not kept when the provider says it back with ${status}, ${form}`, {
       timeout: 120_000,
     }, async () => {

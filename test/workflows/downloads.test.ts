@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { until } from '../double-pay/stand.ts';
+import { full } from '../full.ts';
 import { runSeed, seeded } from '../ledger/world.ts';
 import { rushes } from '../profile/rushes.ts';
 import { openStudio, type Studio } from './studio.ts';
@@ -53,7 +54,7 @@ const submits = async (): Promise<number> =>
 const mended = [
   'cut-download',
   'wrong-type',
-  ...(process.env.RUSHES_TEST_FULL === '1' ? ['wrong-length', 'empty', 'reset', 'html', 'disguised'] : []),
+  ...(full ? ['wrong-length', 'empty', 'reset', 'html', 'disguised'] : []),
 ];
 
 describe('a download that', () => {
@@ -127,7 +128,7 @@ test('a process that dies while a file comes in leaves a part, which goes; the f
   expect(await submits()).toBe(1);
 });
 
-const rounds = process.env.RUSHES_TEST_FULL === '1' ? 40 : 2;
+const rounds = full ? 40 : 2;
 
 test(`a process that is killed at any moment, ${rounds} times, leaves whole files and pays once`, {
   timeout: 60_000 + rounds * 30_000,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { test } from 'vitest';
+import { someOf } from '../full.ts';
 
 const small =
   process.getuid?.() === 0 &&
@@ -14,8 +15,8 @@ const moments = [
   ['of the whole profile', 'a clip is worked on', '', 'fit'],
   ['of the assets', 'a clip is worked on', 'profile/assets', 'fit'],
 ] as const;
-// All at once: each mostly waits until the engine looks again. The last is left to `npm run test:full`.
-test.concurrent.for(process.env.RUSHES_TEST_FULL === '1' ? moments : moments.slice(0, 2))(
+// All at once: each mostly waits until the engine looks again. The others are left to `npm run test:full`.
+test.concurrent.for(someOf(moments, 1))(
   'a disk %s that fills while %s: it waits, goes on, and buys nothing again',
   {
     timeout: 120_000,

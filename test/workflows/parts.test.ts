@@ -6,6 +6,7 @@ import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import type { Stage } from '../../src-shared/domain/job.ts';
+import { full } from '../full.ts';
 import { rushes } from '../profile/rushes.ts';
 import { hasReader, lagMs, loudness, readerMissing, samples, shownAt } from './reader.ts';
 import { openStudio, type Studio } from './studio.ts';
@@ -60,8 +61,7 @@ const stillAt =
   (loud: number[]): boolean =>
     Math.max(...loud.slice(Math.round(atS * 100) - 5, Math.round(atS * 100) + 5)) < 0.02;
 
-const full = process.env.RUSHES_TEST_FULL === '1';
-/** Left to `npm run test:full`: a death between the parts is worse than an end there, and `retry-parts.test.ts` buys the same without the media. */
+/** Left to `npm run test:full`: a minute of video is rendered in each. `retry-parts.test.ts` and the double-pay tests buy the same parts without the media. */
 const atLength = full ? test : null;
 /** A minute of video to render and to look at frame by frame, and more: left to `npm run test:full`. What is below buys the same parts. */
 const voices = full
@@ -179,54 +179,62 @@ atLength?.(
   },
 );
 
-test('a network that is cut between the parts: what is missing goes out when it is back', {
-  timeout: 120_000,
-}, async () => {
-  const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
-  await studio.until(made.id);
-  const before = await accepted();
-  oneAtOnce();
-  const begun = studio.until(made.id, (job) =>
-    job.attempts.some((one) => one.stage === 'final' && one.state === 'running'),
-  );
-  studio.engine().act([made.id], () => studio.engine().actions.approve([made.id]));
-  await begun;
-  // Else the other part may be there before the network is cut.
-  studio.engine().pause();
-  await studio.until(made.id, (job) => finalParts(job).length === 1);
-  const mend = await studio.cutNetwork();
-  studio.engine().resume();
-  await studio.until(
-    made.id,
-    (job) => job.waitingFor === 'network' || job.error?.code === 'PROVIDER_UNREACHABLE',
-  );
-  await mend();
-  const job = await studio.until(made.id);
-  expect(job.state).toBe('completed');
-  expect((await accepted()) - before).toBe(2);
-});
+atLength?.(
+  'a network that is cut between the parts: what is missing goes out when it is back',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const made = await studio.make({ ...talking(sample('voice-65s.mp3')), review: 'hold' });
+    await studio.until(made.id);
+    const before = await accepted();
+    oneAtOnce();
+    const begun = studio.until(made.id, (job) =>
+      job.attempts.some((one) => one.stage === 'final' && one.state === 'running'),
+    );
+    studio.engine().act([made.id], () => studio.engine().actions.approve([made.id]));
+    await begun;
+    // Else the other part may be there before the network is cut.
+    studio.engine().pause();
+    await studio.until(made.id, (job) => finalParts(job).length === 1);
+    const mend = await studio.cutNetwork();
+    studio.engine().resume();
+    await studio.until(
+      made.id,
+      (job) => job.waitingFor === 'network' || job.error?.code === 'PROVIDER_UNREACHABLE',
+    );
+    await mend();
+    const job = await studio.until(made.id);
+    expect(job.state).toBe('completed');
+    expect((await accepted()) - before).toBe(2);
+  },
+);
 
-test('a process that is killed between the parts buys only what is missing', {
-  timeout: 180_000,
-}, async () => {
-  const home = join(studio.home, 'killed');
-  const env = { FAL_API_KEY: 'test-fal-key', RUSHES_FAL_URL: studio.urls.fal };
-  const args = ['--image', sample('portrait.jpg'), '--audio', sample('voice-65s.mp3'), '--review', 'auto'];
-  const watching = new AbortController();
-  await rushes(['--home', home, 'run', 'ugc_video', ...args], {
-    env,
-    running: (pid) => void killAt(pid, watching.signal),
-  });
-  watching.abort();
-  const sent = await accepted();
-  await rushes(['--home', home, 'work', '--until-idle'], { env });
-  const jobs = (await rushes(['--home', home, 'jobs', '--json'], { env })).json() as { jobs: Job[] };
-  expect(jobs.jobs).toMatchObject([{ state: 'completed' }]);
-  expect([sent >= 2, await accepted()]).toEqual([true, 3]);
-  const profile = openProfile(home);
-  expect(profile && auditLedger(profile.db)).toEqual([]);
-  profile?.close();
-});
+atLength?.(
+  'a process that is killed between the parts buys only what is missing',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const home = join(studio.home, 'killed');
+    const env = { FAL_API_KEY: 'test-fal-key', RUSHES_FAL_URL: studio.urls.fal };
+    const args = ['--image', sample('portrait.jpg'), '--audio', sample('voice-65s.mp3'), '--review', 'auto'];
+    const watching = new AbortController();
+    await rushes(['--home', home, 'run', 'ugc_video', ...args], {
+      env,
+      running: (pid) => void killAt(pid, watching.signal),
+    });
+    watching.abort();
+    const sent = await accepted();
+    await rushes(['--home', home, 'work', '--until-idle'], { env });
+    const jobs = (await rushes(['--home', home, 'jobs', '--json'], { env })).json() as { jobs: Job[] };
+    expect(jobs.jobs).toMatchObject([{ state: 'completed' }]);
+    expect([sent >= 2, await accepted()]).toEqual([true, 3]);
+    const profile = openProfile(home);
+    expect(profile && auditLedger(profile.db)).toEqual([]);
+    profile?.close();
+  },
+);
 
 /** Kills the process once the preview and a part of the final were bought. */
 async function killAt(pid: number, over: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
+import { full } from '../full.ts';
 import { engineOn } from '../ledger/world.ts';
 
 /** `npm run seed`: a profile that is full and that the engine finds nothing wrong with. */
@@ -13,8 +14,6 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const program = fileURLToPath(new URL('../../bench/seed.ts', import.meta.url));
 const seed = (...args: string[]) =>
   spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', timeout: 180_000 });
-
-const full = process.env.RUSHES_TEST_FULL === '1';
 
 test.runIf(full)(
   'makes a library of real files, and touches no profile that has jobs',

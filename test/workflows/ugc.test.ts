@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import type { Stage } from '../../src-shared/domain/job.ts';
+import { full } from '../full.ts';
 import { hasReader, lagMs, readerMissing, samples } from './reader.ts';
 import { openStudio, type Studio } from './studio.ts';
 import { frameNumbers, mainOf, readTake, runsOf } from './takes.ts';
@@ -15,22 +16,25 @@ const portrait = { image: sample('portrait.jpg'), audio: sample('voice-12s.mp3')
 let studio: Studio;
 
 type Wish = { params: Record<string, unknown>; ratio: number };
-const full = process.env.RUSHES_TEST_FULL === '1';
 /** `short`: a voice of three seconds, for lines whose parts are rendered like those of others. */
 const wishes: Record<string, Wish & { short?: true }> = {
   talking: { params: portrait, ratio: 9 / 16, ...(full ? {} : { short: true }) },
   broll: { params: { ...portrait, mode: 'broll' }, ratio: 9 / 16 },
-  ...(full ? { 'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 } } : {}),
   Fabric: {
     params: { image: portrait.image, model: 'fabric-1.0', aspect_ratio: '1:1', fit: 'pad' },
     ratio: 1,
     short: true,
   },
-  OmniHuman: {
-    params: { image: portrait.image, model: 'omnihuman-1.5', aspect_ratio: '16:9', fit: 'crop' },
-    ratio: 16 / 9,
-    short: true,
-  },
+  ...(full
+    ? {
+        'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 },
+        OmniHuman: {
+          params: { image: portrait.image, model: 'omnihuman-1.5', aspect_ratio: '16:9', fit: 'crop' },
+          ratio: 16 / 9,
+          short: true as const,
+        },
+      }
+    : {}),
 };
 const begun = new Map<string, Promise<Job>>();
 
