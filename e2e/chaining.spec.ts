@@ -114,11 +114,9 @@ test('the same again: the take that is here is offered, and to look at it costs 
   expect((await providers.requests()).filter((one) => one.call === 'submit')).toHaveLength(2);
 });
 
-test('a final that became dearer since it was priced waits for an OK, and goes on with it', async ({
-  open,
-  studio,
-  providers,
-}) => {
+test('a final that became dearer since it was priced waits for an OK, and goes on with it', {
+  tag: '@full',
+}, async ({ open, studio, providers }) => {
   const person = personAt(open);
   const sent = async (): Promise<number> =>
     (await providers.requests()).filter((one) => one.call === 'submit').length;

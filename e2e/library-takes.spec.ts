@@ -61,9 +61,9 @@ test('library: what is removed and not called back is gone after a reload; its j
   await expect(person.stage.getByRole('region', { name: 'Text of the take' })).toContainText(/\w{3}/);
 });
 
-test('library: a download of one take is its file, a download of several is all of theirs', async ({
-  open,
-}) => {
+test('library: a download of one take is its file, a download of several is all of theirs', {
+  tag: '@full',
+}, async ({ open }) => {
   const { menu, choose, bar } = await openLibrary(open);
   const came: Download[] = [];
   open.on('download', (one) => came.push(one));

@@ -45,7 +45,7 @@ const hide = (page: Page, hidden: boolean): Promise<void> =>
   }, hidden);
 
 test('notices: told by the system once a person asks for it, only while the page is hidden, and they lead to the job', {
-  tag: '@browser',
+  tag: ['@browser', '@full'],
 }, async ({ open, providers }) => {
   const person = personAt(open);
   const pages = open.getByRole('navigation', { name: 'Pages' });

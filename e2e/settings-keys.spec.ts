@@ -55,9 +55,9 @@ test('settings, keys: one that the provider does not accept is told in words, an
   await expect(keys.getByText('No key')).toHaveCount(3);
 });
 
-test('settings, keys: a good one is saved, tested and lets jobs go; removed, the next one waits for it', async ({
-  open,
-}) => {
+test('settings, keys: a good one is saved, tested and lets jobs go; removed, the next one waits for it', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { keys, field, add, check, saved, show, log } = await openKeys(open);
   await add.click();

@@ -82,9 +82,9 @@ for (const { workflow, credits, final, left } of [
     await expect.poll(person.balance).toBe(`${left} cr · 0 held`);
   });
 
-test('ugc video: a portrait and a voice become a preview, then a final beside it, and the receipt says what it cost', async ({
-  open,
-}) => {
+test('ugc video: a portrait and a voice become a preview, then a final beside it, and the receipt says what it cost', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   await person.choose('UGC video');
   await person.give('Portrait or product', sample('portrait.jpg'));
