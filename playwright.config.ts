@@ -56,6 +56,8 @@ export default defineConfig<object, { host: Host }>({
     {
       name: 'desktop',
       use: { host: 'desktop' },
+      // Each flow is held to what one thing may take of the main process: a neighbour would make it look longer.
+      workers: 1,
       testIgnore: browserOnly,
       grepInvert: notInWindow,
       ...inChromium(full ? [] : flows),

@@ -22,9 +22,17 @@ function once<T>(load: () => Promise<T>): { get(): Promise<T>; started(): Promis
   };
 }
 
-/** An adapter whose code is loaded when something is first asked of it: most starts of the program ask nothing. */
+/**
+ * An adapter whose code is loaded when something is first asked of it: most starts of the program ask nothing. What is asked of it begins
+ * in a turn of the event loop of its own, after what the engine wrote down before it asks.
+ */
 export function lazyProvider(id: ProviderId, load: () => Promise<ProviderPort>): ProviderPort {
-  const { get: port } = once(load);
+  const { get } = once(load);
+  const port = async (): Promise<ProviderPort> => {
+    const it = await get();
+    await nextTurn();
+    return it;
+  };
   return {
     id,
     submit: async (request, exchange) => (await port()).submit(request, exchange),

@@ -5,7 +5,9 @@ export const jobs = {
   create: api.jobs.create.handler(async ({ input, context: { engine, paths } }) => {
     await engine.roomForWork();
     await engine.learnPrices(input);
+    await engine.turn();
     const rows = await engine.making.make(input, paths);
+    await engine.turn();
     return { jobs: rows.map((row) => engine.show(row.id)) };
   }),
   estimate: api.jobs.estimate.handler(({ input, context: { engine, paths } }) => {

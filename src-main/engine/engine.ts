@@ -307,6 +307,8 @@ export function createEngine(deps: EngineDeps) {
       return snapshots.show(getJob(db, jobId));
     },
 
+    /** Resolves in a later turn of the event loop: work of tens of ms gives way between its parts. */
+    turn: (): Promise<void> => new Promise((resolve) => clock.soon(resolve)),
     roomForWork: (): Promise<void> => assets.roomForWork(deps.leastFreeBytes ?? wholeDisk),
 
     ...questions,

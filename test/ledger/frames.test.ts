@@ -19,6 +19,7 @@ test(`a created job writes at most ${most} frames, on a database of ${jobsBefore
     now: () => (wall += 25),
     monotonic: () => wall,
     after: () => () => undefined,
+    soon: queueMicrotask,
     localDay: () => ({ dayStart: 0, nextDay: 0, monthStart: 0, nextMonth: 0 }),
   };
   const engine = engineOn(openFile(path), { clock });

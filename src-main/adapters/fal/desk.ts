@@ -3,6 +3,7 @@ import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import { isKeyLike, jsonOf } from '../net/answer.ts';
 import { ask, type Line, openLine, type Seen, type Timeouts } from '../net/line.ts';
 import type { Send } from '../net/transport.ts';
+import { nextTurn } from '../net/turn.ts';
 import type { Price } from './prices.ts';
 import { priceList } from './wire.ts';
 
@@ -61,7 +62,9 @@ export function createDesk(
       return key && isKeyLike(key) ? key : null;
     },
     async queue(signal, key, call) {
+      // Reading the SDK takes some 10 ms, the first time: it has a turn of the event loop to itself.
       const { createFalClient } = await import('@fal-ai/client');
+      await nextTurn();
       const line: Line = openLine(await wire(signal));
       const client = createFalClient({
         credentials: key,

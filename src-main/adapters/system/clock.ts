@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import { nextTurn } from '../net/turn.ts';
 
 /** The longest wait a timer of the runtime takes; a longer one would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -9,6 +10,7 @@ export function systemClock(): Clock {
     now: () => Date.now(),
     monotonic: () => performance.now(),
     after,
+    soon: (call) => void nextTurn().then(call),
     localDay,
   };
 }

@@ -39,6 +39,7 @@ export function fakeClock(startMs: number): FakeClock {
       timers.add(timer);
       return () => void timers.delete(timer);
     },
+    soon: queueMicrotask,
     async advance(ms) {
       if (!(ms >= 0)) throw new RangeError(`a clock is not moved on by ${ms}`);
       const until = monotonic + ms;
