@@ -155,6 +155,13 @@ export const zones = [
     builtins: '*',
   },
   {
+    name: 'tests of the simulators',
+    files: ['simulators/*.test.ts'],
+    may: ['simulators/**', 'src-shared/**', 'test/full.ts'],
+    packages: '*',
+    builtins: '*',
+  },
+  {
     name: 'simulators',
     files: ['simulators/**'],
     may: ['simulators/**', 'src-shared/**'],

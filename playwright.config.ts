@@ -17,7 +17,15 @@ const noElectron = whyNoElectron();
 if (noElectron !== null) skipped('the real Electron', noElectron);
 
 /** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`, as those tagged `@full` in the browser. */
-const flows = [/window: /, /bridge: /, /cancel while it waits: /, /beside: /, /drop: a wrong/];
+const flows = [
+  /window: /,
+  /bridge: /,
+  /chat: it is written/,
+  /reject: /,
+  /cancel while it waits: /,
+  /beside: /,
+  /drop: a wrong/,
+];
 /** Only a browser has several tabs, and a host that goes away without its page. */
 const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
 /** Looks at what reaches Electron, which only the stub writes down. */

@@ -2,10 +2,9 @@ import { personAt } from './person.ts';
 import { expect, test } from './rigged.ts';
 import { mayLoseHost } from './studio.ts';
 
-test('5 MB pasted: nothing freezes, nothing is lost, nothing is sent before it is short enough', async ({
-  open,
-  providers,
-}) => {
+test('5 MB pasted: nothing freezes, nothing is lost, nothing is sent before it is short enough', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   await open.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await person.choose('Text to speech');

@@ -32,12 +32,9 @@ async function heapOf(page: Page): Promise<string> {
   return pieces.join('');
 }
 
-test('a key goes in through Settings and is found nowhere but in what the provider is sent', async ({
-  frames: { sent, heard },
-  open,
-  studio,
-  providers,
-}) => {
+test('a key goes in through Settings and is found nowhere but in what the provider is sent', {
+  tag: '@full',
+}, async ({ frames: { sent, heard }, open, studio, providers }) => {
   const person = personAt(open);
   const pages = open.getByRole('navigation', { name: 'Pages' });
   await pages.getByRole('button', { name: 'Settings' }).click();

@@ -28,7 +28,10 @@ test('cancel while the preview is made: the provider is asked to stop, nothing i
   await expect.poll(person.balance).toBe('1,000 cr · 0 held');
 });
 
-test('cancel a preview that waits for its review: its share is charged', async ({ open, studio }) => {
+test('cancel a preview that waits for its review: its share is charged', { tag: '@full' }, async ({
+  open,
+  studio,
+}) => {
   const person = personAt(open);
   await person.speak('Stopped at its review.');
   await expect(person.tile('Stopped at its review', 'Preview')).toBeVisible();
@@ -38,10 +41,9 @@ test('cancel a preview that waits for its review: its share is charged', async (
   await expect.poll(person.balance).toBe('980 cr · 0 held');
 });
 
-test('cancel while the final is made: the preview stays and is all that is charged', async ({
-  open,
-  providers,
-}) => {
+test('cancel while the final is made: the preview stays and is all that is charged', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   await person.speak('Stopped near the end.');
   await expect(person.tile('Stopped near the end', 'Preview')).toBeVisible();

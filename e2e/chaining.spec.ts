@@ -12,9 +12,9 @@ async function useIn(person: Person, title: string): Promise<void> {
 }
 const field = (person: Person, label: string): Locator => person.composer.getByLabel(label, { exact: true });
 
-test('use in: a chat becomes a voice, the voice a video, and each tells which take it came from', async ({
-  open,
-}) => {
+test('use in: a chat becomes a voice, the voice a video, and each tells which take it came from', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   await person.choose('Chat');
   await person.type('Prompt', 'Three hooks for a water bottle.');
@@ -93,10 +93,9 @@ test('use in: a prompt goes into the form of a video, and what stood there comes
   await expect(field(person, 'Prompt')).toHaveValue('Something else.');
 });
 
-test('the same again: the take that is here is offered, and to look at it costs nothing', async ({
-  open,
-  providers,
-}) => {
+test('the same again: the take that is here is offered, and to look at it costs nothing', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   await person.speak('Said once.');
   await expect(person.tile('Said once', 'Preview')).toBeVisible();

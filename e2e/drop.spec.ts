@@ -49,9 +49,9 @@ test('drop: a wrong, an empty, a damaged and a huge file are told at their field
   await expect(person.composer.getByRole('alert')).toHaveCount(0);
 });
 
-test('drop ten files at once: each field takes the first that fits, and it is said that the others are not used', async ({
-  open,
-}) => {
+test('drop ten files at once: each field takes the first that fits, and it is said that the others are not used', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   await person.choose('UGC video');
   const pictures = Array.from({ length: 9 }, (_, n) => ({
@@ -69,7 +69,9 @@ test('drop ten files at once: each field takes the first that fits, and it is sa
   await expect(person.composer.getByText('Hold 100 cr · preview 20 · final 80')).toBeVisible();
 });
 
-test('drop where nothing fits: the form says so and keeps what it has', async ({ open }) => {
+test('drop where nothing fits: the form says so and keeps what it has', { tag: '@full' }, async ({
+  open,
+}) => {
   const person = personAt(open);
   await person.choose('Text to speech');
   await person.type('Script', 'Kept.');

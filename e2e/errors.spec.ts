@@ -99,10 +99,9 @@ test('a result that cannot be used is told too, and costs nothing', { tag: '@ful
   await expect.poll(person.balance).toBe('1,000 cr · 0 held');
 });
 
-test('a key that is refused: the job waits for a good one, and the way to it is a press away', async ({
-  open,
-  providers,
-}) => {
+test('a key that is refused: the job waits for a good one, and the way to it is a press away', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   await providers.fault({ provider: 'fal', call: 'submit', mode: '401', times: -1 });
   await person.speak('Nobody lets me in.');
@@ -113,7 +112,7 @@ test('a key that is refused: the job waits for a good one, and the way to it is 
   await expect(open.getByRole('heading', { name: 'Keys' })).toBeVisible();
 });
 
-test('too few credits: it is said before and after the press, and nothing is held', async ({
+test('too few credits: it is said before and after the press, and nothing is held', { tag: '@full' }, async ({
   open,
   studio,
 }) => {

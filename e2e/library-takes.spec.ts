@@ -4,7 +4,9 @@ import { openLibrary, show, test } from './library.ts';
 import { personAt } from './person.ts';
 import { expect } from './studio.ts';
 
-test('library: what is removed comes back with undo, one take and several at once', async ({ open }) => {
+test('library: what is removed comes back with undo, one take and several at once', { tag: '@full' }, async ({
+  open,
+}) => {
   const { tile, count, menu, log, choose, bar } = await openLibrary(open);
   const undo = log.getByRole('button', { name: 'Undo' });
   await (await menu('Scarf')).getByRole('menuitem', { name: /^Remove/ }).click();

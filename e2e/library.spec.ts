@@ -52,7 +52,9 @@ test('library: each filter narrows what is shown, and together they narrow it fu
   await expect(count).toHaveText('7 found');
 });
 
-test('library: a take that is starred says so, and is what the filter for stars leaves', async ({ open }) => {
+test('library: a take that is starred says so, and is what the filter for stars leaves', {
+  tag: '@full',
+}, async ({ open }) => {
   const { tile, tiles, press, count, region, menu } = await openLibrary(open);
   const starred = region.getByRole('button', { name: 'Starred', exact: true });
   const ofUnfinished = (await menu('Spoken')).getByRole('menuitem', { name: /^Remove/ });

@@ -196,9 +196,9 @@ test('players: a video is flipped, stepped, run both ways, looped, sped and mute
   });
 });
 
-test('players: a voice is played and sought by its waveform and by keys, and loops where one drags', async ({
-  open,
-}) => {
+test('players: a voice is played and sought by its waveform and by keys, and loops where one drags', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { keyboard, mouse } = open;
   const table = tableAt(open);

@@ -93,7 +93,10 @@ test('queue: what waits is put in another order by hand, by keys and by a press,
   await expect.poll(again.order).toEqual(['Bravo', 'Alpha', 'Delta', 'Charlie']);
 });
 
-test('queue: paused it says so and sends nothing, resumed it goes on', async ({ open, providers }) => {
+test('queue: paused it says so and sends nothing, resumed it goes on', { tag: '@full' }, async ({
+  open,
+  providers,
+}) => {
   const person = personAt(open);
   await pausedWith(person, ['Waits.']);
   const drawer = await drawerOf(open);

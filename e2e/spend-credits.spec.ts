@@ -16,10 +16,9 @@ function parsed(text: string): Record<string, string>[] {
   return body.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ''])));
 }
 
-test('spend: the CSV has every row, its sums are the balance that is shown, and no note in it is a formula', async ({
-  open,
-  studio,
-}) => {
+test('spend: the CSV has every row, its sums are the balance that is shown, and no note in it is a formula', {
+  tag: '@full',
+}, async ({ open, studio }) => {
   const note = '=HYPERLINK("x"), wrong voice';
   await studio.rushes('refund', await jobOf(studio, 'Rejected at once.'), '--note', note);
   const { ledger, balance, rows, pick } = await openSpend(open);

@@ -60,7 +60,9 @@ test('spend: what is held is listed with its job, leads to it, and goes when the
   await expect.poll(balance).toEqual({ Available: 860, Held: 0, Spent: 140, Added: 1000 });
 });
 
-test('spend: a refund asks why, gives all of it back, and the ledger keeps both rows', async ({ open }) => {
+test('spend: a refund asks why, gives all of it back, and the ledger keeps both rows', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { table, rows, balance, show, log } = await openSpend(open);
   await table

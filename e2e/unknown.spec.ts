@@ -43,7 +43,10 @@ test('unknown, and it is there: its result is fetched and not paid again', async
   expect(await submits(providers)).toHaveLength(2);
 });
 
-test('unknown, and it is not there: the job ends, its credits come back', async ({ open, providers }) => {
+test('unknown, and it is not there: the job ends, its credits come back', { tag: '@full' }, async ({
+  open,
+  providers,
+}) => {
   const person = personAt(open);
   await loseAnswer(person, providers);
   await person.stage.getByRole('radio', { name: /^It is not there/ }).check();
@@ -56,10 +59,9 @@ test('unknown, and it is not there: the job ends, its credits come back', async 
   expect(await submits(providers)).toHaveLength(2);
 });
 
-test('unknown, and paid again on purpose: it says what that may cost, then sends it once more', async ({
-  open,
-  providers,
-}) => {
+test('unknown, and paid again on purpose: it says what that may cost, then sends it once more', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   const person = personAt(open);
   await loseAnswer(person, providers);
   await expect(person.stage.getByText('If the first one did run, the provider bills both.')).toBeVisible();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { atLength } from '../test/full.ts';
 import { type Client, startClient } from './test-client.ts';
 import {
   hasFfprobe,
@@ -75,7 +76,7 @@ describe('clips', () => {
     expect(better).toBeGreaterThan(1.5);
   });
 
-  it('the picture moves all the time, and never jumps', async (ctx) => {
+  atLength('the picture moves all the time, and never jumps', async (ctx) => {
     if (!readable) return ctx.skip(MISSING);
     const made = await fal.make(STANDARD, {
       start_image_url: portrait,
@@ -166,7 +167,7 @@ describe('avatars', () => {
     expect(correlation(mouth, envelope(heard))).toBeGreaterThan(0.6);
   });
 
-  it('a clip is repeated for a voice that lasts longer, or cut', async (ctx) => {
+  atLength('a clip is repeated for a voice that lasts longer, or cut', async (ctx) => {
     if (!readable) return ctx.skip(MISSING);
     const clip = await fal.make('fal-ai/pixverse/v6/image-to-video', {
       ...{ image_url: portrait, prompt: 'Calm.', duration: 1, resolution: '360p' },

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { atLength } from '../test/full.ts';
 import { openRenderCache } from './render/cache.ts';
 import { readFrameNumber } from './render/frame-number.ts';
 import type { Plan } from './render/plan.ts';
@@ -72,81 +73,92 @@ it('the same input gives the same bytes wherever it is rendered, and is rendered
   there.close();
 });
 
-it('a thread renders what a process renders, refuses what it refuses, and its end is no harm to the simulators', async () => {
-  const threads = createRendering({ folder: join(folder, 'threads'), startRender: renderInThread });
-  const processes = createRendering({ folder: join(folder, 'processes'), startRender: renderInProcess });
-  const files = { [CLIP.kind]: { image }, [SPEECH.kind]: {} };
-  for (const plan of [CLIP, SPEECH]) {
+atLength(
+  'a thread renders what a process renders, refuses what it refuses, and its end is no harm to the simulators',
+  async () => {
+    const threads = createRendering({ folder: join(folder, 'threads'), startRender: renderInThread });
+    const processes = createRendering({ folder: join(folder, 'processes'), startRender: renderInProcess });
+    const files = { [CLIP.kind]: { image }, [SPEECH.kind]: {} };
+    for (const plan of [CLIP, SPEECH]) {
+      const [one, other] = await Promise.all(
+        [threads, processes].map((rendering) => rendering.render(plan, files[plan.kind] ?? {})),
+      );
+      expect(one).toEqual(other);
+      expect(threads.read(one!.key)?.equals(processes.read(other!.key)!)).toBe(true);
+    }
+    const broken = { image: Buffer.from('this is text, and no picture') };
     const [one, other] = await Promise.all(
-      [threads, processes].map((rendering) => rendering.render(plan, files[plan.kind] ?? {})),
+      [threads, processes].map((rendering) =>
+        rendering.render(CLIP, broken).catch((error: unknown) => error),
+      ),
     );
+    expect(one).toBeInstanceOf(Refused);
     expect(one).toEqual(other);
-    expect(threads.read(one!.key)?.equals(processes.read(other!.key)!)).toBe(true);
-  }
-  const broken = { image: Buffer.from('this is text, and no picture') };
-  const [one, other] = await Promise.all(
-    [threads, processes].map((rendering) => rendering.render(CLIP, broken).catch((error: unknown) => error)),
-  );
-  expect(one).toBeInstanceOf(Refused);
-  expect(one).toEqual(other);
-  threads.close();
-  processes.close();
-});
+    threads.close();
+    processes.close();
+  },
+);
 
-it('renders any frame rate and ratio, with sound that is exactly as long as the pictures', async (ctx) => {
-  if (!hasFfprobe()) return ctx.skip(MISSING);
-  const rendering = createRendering({ folder: join(folder, 'here') });
-  for (const [fps, ratio, width, height] of [
-    [25, '16:9', 426, 240],
-    [50, '1:1', 240, 240],
-    [30, '9:21', 240, 560],
-  ] as const) {
-    const { key } = await rendering.render({ ...CLIP, fps, ratio }, { image });
-    const bytes = rendering.read(key)!;
-    const track = { frames: 2 * fps, rate: `${fps}/1`, width, height, seconds: 2 };
-    expect(probe(bytes)).toMatchObject({ video: track, audio: { codec: 'aac', seconds: 2 }, seconds: 2 });
-    const seen = numbers(lumas(bytes, { width, height }), width, height);
-    expect(seen).toEqual(Array.from({ length: 2 * fps }, (_, at) => at));
-  }
-  rendering.close();
-});
+atLength(
+  'renders any frame rate and ratio, with sound that is exactly as long as the pictures',
+  async (ctx) => {
+    if (!hasFfprobe()) return ctx.skip(MISSING);
+    const rendering = createRendering({ folder: join(folder, 'here') });
+    for (const [fps, ratio, width, height] of [
+      [25, '16:9', 426, 240],
+      [50, '1:1', 240, 240],
+      [30, '9:21', 240, 560],
+    ] as const) {
+      const { key } = await rendering.render({ ...CLIP, fps, ratio }, { image });
+      const bytes = rendering.read(key)!;
+      const track = { frames: 2 * fps, rate: `${fps}/1`, width, height, seconds: 2 };
+      expect(probe(bytes)).toMatchObject({ video: track, audio: { codec: 'aac', seconds: 2 }, seconds: 2 });
+      const seen = numbers(lumas(bytes, { width, height }), width, height);
+      expect(seen).toEqual(Array.from({ length: 2 * fps }, (_, at) => at));
+    }
+    rendering.close();
+  },
+);
 
-it('a restart in the middle of a rendering loses nothing, and the result is what it would have been', async () => {
-  const stateFile = join(folder, 'state.json');
-  const options = { stateFile, cacheFolder: join(folder, 'restarted') };
-  let client = await startClient(options);
-  let fal = mediaClient(client);
-  const input = {
-    start_image_url: await fal.upload(image, 'image/jpeg'),
-    prompt: 'On and on.',
-    duration: '3',
-    generate_audio: false,
-  };
-  const submitted = (await (await fal.submit(STANDARD, input)).json()) as { request_id: string };
-  await client.simulators.close();
+atLength(
+  'a restart in the middle of a rendering loses nothing, and the result is what it would have been',
+  async () => {
+    const stateFile = join(folder, 'state.json');
+    const options = { stateFile, cacheFolder: join(folder, 'restarted') };
+    let client = await startClient(options);
+    let fal = mediaClient(client);
+    const input = {
+      start_image_url: await fal.upload(image, 'image/jpeg'),
+      prompt: 'On and on.',
+      duration: '3',
+      generate_audio: false,
+    };
+    const submitted = (await (await fal.submit(STANDARD, input)).json()) as { request_id: string };
+    await client.simulators.close();
 
-  client = await startClient(options);
-  fal = mediaClient(client);
-  const base = `${client.simulators.urls.fal}/queue.fal.run/fal-ai/kling-video/requests/${submitted.request_id}`;
-  const ended = await fal.follow({ status_url: `${base}/status`, response_url: base });
-  const { video } = ended.body as { video: { url: string; file_size: number } };
-  const bytes = Buffer.from(await (await fetch(video.url)).arrayBuffer());
-  expect(bytes.length).toBe(video.file_size);
-  // The same picture sent again: from the cache, and the same.
-  const again = await fal.make(STANDARD, {
-    ...input,
-    start_image_url: await fal.upload(image, 'image/jpeg'),
-  });
-  expect(again.bytes.equals(bytes)).toBe(true);
-  await client.simulators.close();
+    client = await startClient(options);
+    fal = mediaClient(client);
+    const base = `${client.simulators.urls.fal}/queue.fal.run/fal-ai/kling-video/requests/${submitted.request_id}`;
+    const ended = await fal.follow({ status_url: `${base}/status`, response_url: base });
+    const { video } = ended.body as { video: { url: string; file_size: number } };
+    const bytes = Buffer.from(await (await fetch(video.url)).arrayBuffer());
+    expect(bytes.length).toBe(video.file_size);
+    // The same picture sent again: from the cache, and the same.
+    const again = await fal.make(STANDARD, {
+      ...input,
+      start_image_url: await fal.upload(image, 'image/jpeg'),
+    });
+    expect(again.bytes.equals(bytes)).toBe(true);
+    await client.simulators.close();
 
-  // A cache that was emptied meanwhile is filled again by whoever asks.
-  await rm(options.cacheFolder, { recursive: true });
-  client = await startClient(options);
-  const anew = await fetch(video.url.replace(/^http:\/\/[^/]+\/fal/, client.simulators.urls.fal));
-  expect(Buffer.from(await anew.arrayBuffer()).equals(bytes)).toBe(true);
-  await client.simulators.close();
-});
+    // A cache that was emptied meanwhile is filled again by whoever asks.
+    await rm(options.cacheFolder, { recursive: true });
+    client = await startClient(options);
+    const anew = await fetch(video.url.replace(/^http:\/\/[^/]+\/fal/, client.simulators.urls.fal));
+    expect(Buffer.from(await anew.arrayBuffer()).equals(bytes)).toBe(true);
+    await client.simulators.close();
+  },
+);
 
 it('the simulator answers at once while it renders, and survives the death of its render process', async (ctx) => {
   const children = `/proc/${process.pid}/task/${process.pid}/children`;

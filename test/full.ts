@@ -1,5 +1,10 @@
+import { test } from 'vitest';
+
 /** `npm run test:full` wants every case at its full size; `npm test` a few of each, so that it ends within minutes on two cores. */
 export const full = process.env.RUSHES_TEST_FULL === '1';
+
+/** A test that only the full numbers run. */
+export const atLength = test.runIf(full);
 
 /** Every case with the full numbers, else only these first ones. */
 export const someOf = <T>(cases: readonly T[], few: number): readonly T[] =>

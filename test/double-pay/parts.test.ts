@@ -1,14 +1,18 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import type { JournalEntry } from '../../simulators/journal.ts';
 import type { Decision } from '../../src-main/engine/jobs/actions.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import { isEnd } from '../../src-shared/domain/job.ts';
+import { atLength } from '../full.ts';
 import { openStudio, type Studio } from '../workflows/studio.ts';
 import { type Books, readBooks } from './books.ts';
 import { neverPaidTwice, restsRightly, soundBooks } from './checks.ts';
 
-/** A final of two parts of which one or both are lost, with every word that a person can say: by what fal saw, nothing is bought twice. */
+/**
+ * A final of two parts of which one or both are lost, with every word that a person can say: by what fal saw, nothing is bought twice. A minute of
+ * video is rendered: left to `npm run test:full`; `several-parts.test.ts` of the engine says the same words of rows alone.
+ */
 const sample = (name: string): string => join(import.meta.dirname, '../../resources/samples', name);
 let studio: Studio;
 beforeEach(async () => {
@@ -58,41 +62,53 @@ async function decideAll(job: Job, word: (now: Job) => Promise<Decision>): Promi
   }
 }
 
-test('two submits lost before fal had them: pay again for each, with a restart before each word', {
-  timeout: 120_000,
-}, async () => {
-  const job = await approved([{ call: 'submit', mode: 'reset', times: 2 }]);
-  let words = 0;
-  const end = await decideAll(job, async () => {
-    words += 1;
-    await studio.restart();
-    return { kind: 'pay_again' };
-  });
-  expect(words).toBe(2);
-  await rightly(end);
-});
+atLength(
+  'two submits lost before fal had them: pay again for each, with a restart before each word',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const job = await approved([{ call: 'submit', mode: 'reset', times: 2 }]);
+    let words = 0;
+    const end = await decideAll(job, async () => {
+      words += 1;
+      await studio.restart();
+      return { kind: 'pay_again' };
+    });
+    expect(words).toBe(2);
+    await rightly(end);
+  },
+);
 
-test('two submits lost after fal had them, and its list does not tell: each is found by a person', {
-  timeout: 120_000,
-}, async () => {
-  const job = await approved([
-    { call: 'submit', mode: 'accept-then-reset', times: 2 },
-    { call: 'lookup', mode: 'empty', times: 100 },
-  ]);
-  const end = await decideAll(job, async (now) => {
-    const known = now.attempts.map((one) => one.requestId);
-    const theirs = (await accepted()).find((one) => !known.includes(one.requestId));
-    return { kind: 'found', requestId: theirs?.requestId ?? '' };
-  });
-  await rightly(end);
-});
+atLength(
+  'two submits lost after fal had them, and its list does not tell: each is found by a person',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const job = await approved([
+      { call: 'submit', mode: 'accept-then-reset', times: 2 },
+      { call: 'lookup', mode: 'empty', times: 100 },
+    ]);
+    const end = await decideAll(job, async (now) => {
+      const known = now.attempts.map((one) => one.requestId);
+      const theirs = (await accepted()).find((one) => !known.includes(one.requestId));
+      return { kind: 'found', requestId: theirs?.requestId ?? '' };
+    });
+    await rightly(end);
+  },
+);
 
-test('one was not run: the go ends uncharged, and the retry buys what is missing', {
-  timeout: 120_000,
-}, async () => {
-  const job = await approved([{ call: 'submit', mode: 'reset' }]);
-  const failed = await decideAll(job, async () => ({ kind: 'not_run' }));
-  expect(failed).toMatchObject({ state: 'failed', error: { code: 'not_run' }, hold: { captured: 0 } });
-  act(job, (id) => studio.engine().actions.retry(id));
-  await rightly(await studio.until(job.id));
-});
+atLength(
+  'one was not run: the go ends uncharged, and the retry buys what is missing',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const job = await approved([{ call: 'submit', mode: 'reset' }]);
+    const failed = await decideAll(job, async () => ({ kind: 'not_run' }));
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'not_run' }, hold: { captured: 0 } });
+    act(job, (id) => studio.engine().actions.retry(id));
+    await rightly(await studio.until(job.id));
+  },
+);

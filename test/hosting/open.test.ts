@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { atLength } from '../full.ts';
 import { rushes } from '../profile/rushes.ts';
 import { bareEnv, folders, hold, sourceOf } from '../profile/world.ts';
 import { signIn } from './pages.ts';
@@ -76,7 +77,7 @@ describe('rushes open', () => {
     expect(await studio.end('SIGINT')).toBe(0);
   });
 
-  it('--new-link ends the sessions of the one that runs', async () => {
+  atLength('--new-link ends the sessions of the one that runs', async () => {
     const page = await signIn((await openStudio()).url);
     const { closed } = await page.connect();
     const { code, out } = await beside('--new-link', '--json');
@@ -125,7 +126,7 @@ describe('rushes open', () => {
     expect(real.output()).not.toContain('no Rushes profile yet');
   });
 
-  it('is refused in words where a command without screens works in the profile', async () => {
+  atLength('is refused in words where a command without screens works in the profile', async () => {
     const holder = await hold({ folder: home, work: true });
     const { code, out } = await beside('--json');
     expect(code).toBe(2);
@@ -153,7 +154,7 @@ describe('the demo beside a real profile', () => {
     await inDemo.closed;
   });
 
-  it('is the one that another process has, where one has', async () => {
+  atLength('is the one that another process has, where one has', async () => {
     const demo = await openStudio('--demo');
     const { client, socket } = await (await signIn((await openStudio()).url)).connect();
     const { url } = await client.studio.demo();

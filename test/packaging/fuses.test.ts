@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { full } from '../full.ts';
+import { atLength } from '../full.ts';
 import { folder, foreignModules, fusesOf, longestMs, packFolder, root, wantedFuses } from './packed.ts';
 
 /** An Electron whose fuses are not the nine that are decided ends the packing, and leaves no app behind. */
@@ -25,7 +25,6 @@ const programWith = (fuses: string): Buffer =>
   Buffer.concat([Buffer.from(`program${sentinel}`), Buffer.from([1, fuses.length]), Buffer.from(fuses)]);
 
 /** That it ends the whole packing is left to `npm run test:full`; what sets the fuses refuses it in any run. */
-const atLength = it.runIf(full);
 atLength(
   'a tenth fuse, which nobody has decided about, ends the packing',
   async () => {

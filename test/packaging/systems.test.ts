@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
-import { full } from '../full.ts';
+import { afterAll, expect } from 'vitest';
+import { atLength } from '../full.ts';
 import {
   filesIn,
   folder,
@@ -51,7 +51,6 @@ const nativeIn = (archive: string): string[] =>
     .sort();
 
 /** Two more packings: of this system there is one with every `npm test` (contents.test.ts). */
-const atLength = it.runIf(full);
 
 atLength(
   'macOS: fuses, the hash in Info.plist, the scheme, and native code for arm64 alone',

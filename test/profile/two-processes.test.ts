@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { atLength } from '../full.ts';
 import { rushes } from './rushes.ts';
 import { folders, hold } from './world.ts';
 
@@ -75,7 +76,7 @@ describe('two processes on one profile', () => {
     await Promise.all(all.map((holder) => holder.end()));
   });
 
-  it('lets four commands at once each do their work', async () => {
+  atLength('lets four commands at once each do their work', async () => {
     const home = disk.make();
     const ran = await Promise.all(
       Array.from({ length: 4 }, () => rushes(['--home', home, 'credits', 'grant', '10', '--json'])),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { atLength } from '../full.ts';
 import { folders, sourceOf } from '../profile/world.ts';
 import { hitsBelow, hitsIn } from './forms.ts';
 
@@ -109,7 +110,7 @@ describe.skipIf(!able)('a key', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('with a D-Bus but no collection is the same as without one', () => {
+  atLength('with a D-Bus but no collection is the same as without one', () => {
     expect(session(`engine 'set ${canary}' 'set-memory ${canary}' 'held ${canary}'`)).toEqual([
       { refused: 'KEYCHAIN_ABSENT' },
       fal({ source: 'memory' }),
@@ -160,7 +161,7 @@ describe.skipIf(!able)('a key', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('saved once is told where the keychain has gone since', () => {
+  atLength('saved once is told where the keychain has gone since', () => {
     expect(session(`unlock\nengine 'set ${canary}'`)).toEqual([fal({ source: 'keychain' })]);
     expect(session(`engine status 'held ${canary}' doctor`, false)).toEqual([
       { keychain: 'absent', fal: fal({ present: true, last4: canary.slice(-4) }) },

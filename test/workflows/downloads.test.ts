@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { until } from '../double-pay/stand.ts';
-import { full } from '../full.ts';
+import { atLength, full } from '../full.ts';
 import { runSeed, seeded } from '../ledger/world.ts';
 import { rushes } from '../profile/rushes.ts';
 import { openStudio, type Studio } from './studio.ts';
@@ -99,34 +99,38 @@ test('a download that stands still, and then comes drop by drop, is waited for; 
   expect(filesIn(join(studio.home, 'profile/assets')).filter((path) => path.endsWith('.part'))).toEqual([]);
 });
 
-test('a process that dies while a file comes in leaves a part, which goes; the file is loaded again, not bought', {
-  timeout: 90_000,
-}, async () => {
-  const home = join(studio.home, 'killed');
-  const env = { FAL_API_KEY: 'test-fal-key', RUSHES_FAL_URL: studio.urls.fal };
-  const parts = (): string[] =>
-    filesIn(join(home, 'assets')).filter((path) => /preview-1\.source\.mp4\.part$/.test(path));
-  await studio.fault({ provider: 'fal', call: 'download', mode: 'drip', ms: 500 });
-  const args = ['--image', clip.params.image, '--prompt', 'p', '--duration', '3'];
-  let over = false;
-  await rushes(['--home', home, 'run', clip.workflow, ...args], {
-    env,
-    running: (pid) =>
-      void until(() => over || parts().some((path) => statSync(path).size > 0)).then(() => {
-        if (!over) process.kill(pid, 'SIGKILL');
-      }),
-  });
-  over = true;
-  expect(parts()).toHaveLength(1);
-  expect(leftIn(home)).toMatchObject({ jobs: [{ state: 'processing' }], assets: [], audit: [] });
-  await rushes(['--home', home, 'work', '--until-idle'], { env });
-  const { jobs, assets, audit } = leftIn(home);
-  expect([jobs, audit]).toMatchObject([[{ state: 'preview_ready' }], []]);
-  const files = filesIn(join(home, 'assets')).filter((path) => path.includes('/preview/'));
-  expect(files.sort()).toEqual(assets.map(({ path }) => join(home, 'assets', path)).sort());
-  for (const { path, sha256 } of assets) expect(hashOf(join(home, 'assets', path))).toBe(sha256);
-  expect(await submits()).toBe(1);
-});
+atLength(
+  'a process that dies while a file comes in leaves a part, which goes; the file is loaded again, not bought',
+  {
+    timeout: 90_000,
+  },
+  async () => {
+    const home = join(studio.home, 'killed');
+    const env = { FAL_API_KEY: 'test-fal-key', RUSHES_FAL_URL: studio.urls.fal };
+    const parts = (): string[] =>
+      filesIn(join(home, 'assets')).filter((path) => /preview-1\.source\.mp4\.part$/.test(path));
+    await studio.fault({ provider: 'fal', call: 'download', mode: 'drip', ms: 500 });
+    const args = ['--image', clip.params.image, '--prompt', 'p', '--duration', '3'];
+    let over = false;
+    await rushes(['--home', home, 'run', clip.workflow, ...args], {
+      env,
+      running: (pid) =>
+        void until(() => over || parts().some((path) => statSync(path).size > 0)).then(() => {
+          if (!over) process.kill(pid, 'SIGKILL');
+        }),
+    });
+    over = true;
+    expect(parts()).toHaveLength(1);
+    expect(leftIn(home)).toMatchObject({ jobs: [{ state: 'processing' }], assets: [], audit: [] });
+    await rushes(['--home', home, 'work', '--until-idle'], { env });
+    const { jobs, assets, audit } = leftIn(home);
+    expect([jobs, audit]).toMatchObject([[{ state: 'preview_ready' }], []]);
+    const files = filesIn(join(home, 'assets')).filter((path) => path.includes('/preview/'));
+    expect(files.sort()).toEqual(assets.map(({ path }) => join(home, 'assets', path)).sort());
+    for (const { path, sha256 } of assets) expect(hashOf(join(home, 'assets', path))).toBe(sha256);
+    expect(await submits()).toBe(1);
+  },
+);
 
 const rounds = full ? 40 : 2;
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Job } from '../../src-shared/contract/shapes.ts';
+import { atLength } from '../full.ts';
 import { openStudio, type Studio } from './studio.ts';
 
 /** Cloudinary as a second home: the same tree there as here, whatever happens on the way, and never a second payment. */
@@ -87,7 +88,7 @@ test('a refused key stops the mirror and nothing else, until a person mends it',
   expect((await there()).length).toBe(here(job).length);
 });
 
-test('what is cleared away here goes there, too, where that is wished', { timeout: 60_000 }, async () => {
+atLength('what is cleared away here goes there, too, where that is wished', { timeout: 60_000 }, async () => {
   const engine = studio.engine();
   engine.write(() =>
     engine.settings.set({

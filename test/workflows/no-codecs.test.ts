@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { atLength } from '../full.ts';
 import { dumpOf } from '../ledger/world.ts';
 import { rushes } from '../profile/rushes.ts';
 import { openStudio, type Studio } from './studio.ts';
@@ -45,7 +46,7 @@ test.each([
   },
 );
 
-test('a clip as a model makes it is brought to its end', { timeout: 60_000 }, async () => {
+atLength('a clip as a model makes it is brought to its end', { timeout: 60_000 }, async () => {
   const made = await studio.make({
     workflow: 'image_to_video',
     params: { ...clip, duration: 5 },

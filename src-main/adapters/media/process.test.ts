@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { atLength } from '../../../test/full.ts';
 import { startProgram } from '../system/program.ts';
 import { createMedia, type MediaOptions } from './media.ts';
 import { endOf, ffmpeg, ffmpegMissing, hasFfmpeg, writeClip } from './test-files.ts';
@@ -85,7 +86,7 @@ describe('in the middle of a piece of work', () => {
     expect(await quick()).toMatchObject({ width: 64 });
   });
 
-  test('an abort of one that waits leaves the one that runs alone', async () => {
+  atLength('an abort of one that waits leaves the one that runs alone', async () => {
     const stop = new AbortController();
     const { ended, pid } = await begin(media.clip({ ...long(), seconds: 2 }, signal));
     const waiting = endOf(media.probe(at('picture.png'), stop.signal));
@@ -97,7 +98,7 @@ describe('in the middle of a piece of work', () => {
     expect(children()).toEqual([pid]);
   });
 
-  test('time is limited', async () => {
+  atLength('time is limited', async () => {
     use({ patience: 0.000_1 });
     expect(await endOf(media.clip(long(), signal))).toMatch(/^media_failed: it took longer than \d+ ms$/);
     expect(children()).toEqual([]);
@@ -124,7 +125,7 @@ test('what is not read as a file from here is told in words, and nothing half ma
   expect(await endOf(media.picture(nowhere, signal))).toBe('media_failed: Error ENOENT');
 });
 
-test('it ends when it has been without work, and comes back', async () => {
+atLength('it ends when it has been without work, and comes back', async () => {
   use({ idleMs: 20 });
   await quick();
   await vi.waitFor(() => expect(children()).toEqual([]), { timeout: 20_000, interval: 10 });
