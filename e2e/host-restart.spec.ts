@@ -67,6 +67,7 @@ test('what is typed into the settings and the budgets while the host is away sta
 
   await show('Spend');
   const budget = open.getByLabel('Today, limit in Credits');
+  await expect(budget).toBeEnabled();
   await expect(budget).toHaveValue('');
   await studio.kill();
   await expect(lost).toBeVisible();
