@@ -51,6 +51,7 @@ function clocked(port: ProviderPort, waited: (ms: number) => void): ProviderPort
       try {
         return await port.submit(request, {
           signal: exchange.signal,
+          withdrawn: exchange.withdrawn,
           accepted: own(exchange.accepted, add),
           text: own(exchange.text, add),
           bytes: exchange.bytes,

@@ -76,10 +76,14 @@ export type Stand = {
   reset(): Promise<void>;
 };
 
-export function exchangeFor(signal: AbortSignal): Exchange & { heard: Heard } {
+export function exchangeFor(
+  signal: AbortSignal,
+  withdrawn = new AbortController().signal,
+): Exchange & { heard: Heard } {
   const heard: Heard = { names: [], texts: [], order: [] };
   return {
     signal,
+    withdrawn,
     heard,
     accepted(requestId) {
       heard.names.push(requestId);
@@ -206,6 +210,23 @@ export function describeProvider(name: string, subject: Subject): void {
       const { outcome } = await submit(AbortSignal.abort());
       expect(outcome.kind).toBe('not_sent');
       expect(await stand.requests()).toEqual([]);
+    });
+
+    test('withdrawn before it went out: not sent', async () => {
+      const exchange = exchangeFor(soon(), AbortSignal.abort());
+      expect((await make().submit(subject.request, exchange)).kind).toBe('not_sent');
+      expect(await stand.requests()).toEqual([]);
+    });
+
+    test('withdrawn after it left: nothing changes', async () => {
+      await stand.fault(subject.paid, 'slow', { ms: 300 });
+      const withdrawn = new AbortController();
+      const exchange = exchangeFor(soon(), withdrawn.signal);
+      const running = make().submit(subject.request, exchange);
+      await expect.poll(() => stand.requests(subject.paid)).toHaveLength(1);
+      withdrawn.abort();
+      expect(['accepted', 'finished']).toContain((await running).kind);
+      expect(exchange.heard.names).toHaveLength(1);
     });
 
     test('cancelled while nothing was heard: unknown', async () => {

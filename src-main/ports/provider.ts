@@ -40,6 +40,8 @@ export type ProviderPort = {
 export type Exchange = {
   /** Aborting means that the creator cancelled; what comes back then is `unknown` unless the adapter knows better. */
   signal: AbortSignal;
+  /** Aborting means that the request is not wanted any more: where it has not left yet it stays here (`not_sent`), else nothing changes. */
+  withdrawn: AbortSignal;
   /** Called once, before anything further is read, as soon as the provider has named the request. Must return before more is read. */
   accepted(requestId: string): void;
   /** A piece of a streamed text. */

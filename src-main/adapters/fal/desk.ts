@@ -1,7 +1,7 @@
 import type { FalClient } from '@fal-ai/client';
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import { isKeyLike, jsonOf } from '../net/answer.ts';
-import { ask, type Line, openLine, type Seen, type Timeouts } from '../net/line.ts';
+import { ask, type Line, type LineOptions, openLine, type Seen, type Timeouts } from '../net/line.ts';
 import type { Send } from '../net/transport.ts';
 import { nextTurn } from '../net/turn.ts';
 import type { Price } from './prices.ts';
@@ -25,7 +25,7 @@ export type Desk = {
   base(): Promise<string | null>;
   /** One call of the SDK, told by what was seen on the wire. Throws only where nothing was asked at all. */
   queue(
-    signal: AbortSignal,
+    until: Pick<LineOptions, 'signal' | 'withdrawn'>,
     key: string,
     call: (queue: FalClient['queue']) => Promise<unknown>,
   ): Promise<Seen>;
@@ -61,11 +61,14 @@ export function createDesk(
       const key = await options.key();
       return key && isKeyLike(key) ? key : null;
     },
-    async queue(signal, key, call) {
+    async queue(until, key, call) {
       // Reading the SDK takes some 10 ms, the first time: it has a turn of the event loop to itself.
       const { createFalClient } = await import('@fal-ai/client');
       await nextTurn();
-      const line: Line = openLine(await wire(signal));
+      const line: Line = openLine({
+        ...(await wire(until.signal)),
+        withdrawn: until.withdrawn ?? null,
+      });
       const client = createFalClient({
         credentials: key,
         fetch: line.fetch,

@@ -58,7 +58,7 @@ async function isKnown(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!isRequestId(requestId)) return false;
-  const heard = await desk.queue(signal, key, (queue) =>
+  const heard = await desk.queue({ signal }, key, (queue) =>
     queue.status(endpoint, { requestId: encodeURIComponent(requestId) }),
   );
   if (heard.kind !== 'answer' || !isOk(heard)) return false;

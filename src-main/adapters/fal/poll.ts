@@ -30,7 +30,7 @@ export async function poll(
   if (!key) return { kind: 'blocked', error: { code: 'KEY_MISSING', subject: 'fal' }, reason: 'key' };
   const call = { endpoint: target.endpoint, requestId: encodeURIComponent(requestId), key };
 
-  const heard = await desk.queue(signal, key, (queue) =>
+  const heard = await desk.queue({ signal }, key, (queue) =>
     queue.status(call.endpoint, { requestId: call.requestId, logs: false }),
   );
   if (heard.kind !== 'answer') return away(heard, key);
@@ -50,7 +50,7 @@ export async function poll(
     if (failure.is === 'cancelled') return { kind: 'cancelled' };
     if (failure.mayMend) return failed(told, key);
   }
-  const result = await desk.queue(signal, key, (queue) =>
+  const result = await desk.queue({ signal }, key, (queue) =>
     queue.result(call.endpoint, { requestId: call.requestId }),
   );
   if (told) return failed(withDetail(told, result), key);

@@ -41,8 +41,7 @@ export function createFal(options: FalOptions): ProviderPort {
       const key = await options.key();
       if (!key) return refusal('KEY_MISSING', { wait: 'key' });
       if (!isKeyLike(key)) return refusal('key_refused', { wait: 'key' });
-      const { signal } = exchange;
-      const seen = await desk.queue(signal, key, (queue) =>
+      const seen = await desk.queue(exchange, key, (queue) =>
         queue.submit(target.endpoint as string, { input: target.input }),
       );
       if (seen.kind !== 'answer') return unheard(seen);
@@ -63,7 +62,7 @@ export function createFal(options: FalOptions): ProviderPort {
       if (!target || !isRequestId(requestId)) return 'gone';
       const key = await desk.key();
       if (!key) return 'unreachable';
-      const heard = await desk.queue(signal, key, (queue) =>
+      const heard = await desk.queue({ signal }, key, (queue) =>
         queue.cancel(target.endpoint as string, { requestId: encodeURIComponent(requestId) }),
       );
       return cancelOutcome(heard);

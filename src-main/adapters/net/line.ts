@@ -31,6 +31,8 @@ export class LineError extends Error {
 export type LineOptions = {
   send: Send;
   signal: AbortSignal;
+  /** Keeps the request here as long as it has not left; null: nothing does. */
+  withdrawn?: AbortSignal | null;
   timeouts: Timeouts;
   maxBytes?: number | undefined;
   /** Turns the address that the SDK made into the one to ask. */
@@ -57,13 +59,13 @@ const usualMaxBytes = 16 * 1024 * 1024;
 export function openLine(options: LineOptions): Line {
   let seen: Seen = { kind: 'nothing' };
   let used = false;
-  const { signal, timeouts, send } = options;
+  const { signal, withdrawn = null, timeouts, send } = options;
   const rules = { idleMs: timeouts.idleMs, maxBytes: options.maxBytes ?? usualMaxBytes, signal };
 
   const exchange = async (to: string, asked: Asked): Promise<Response> => {
     if (used) throw new LineError('one request only');
     used = true;
-    if (signal.aborted) {
+    if (signal.aborted || withdrawn?.aborted) {
       seen = { kind: 'unsent' };
       throw new LineError('given up');
     }
@@ -80,6 +82,7 @@ export function openLine(options: LineOptions): Line {
       // Each piece has the whole time again: it is the standstill that is watched, not the length.
       body: body === null || typeof body === 'string' ? body : marked(body, () => timer?.refresh()),
       signal: until,
+      withdrawn,
       redirect: 'manual',
     };
     let response: Response;

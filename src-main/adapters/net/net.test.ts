@@ -92,6 +92,23 @@ describe('the transport', () => {
     }
   });
 
+  test('what is withdrawn while the connection is made stays here', async () => {
+    const heard: string[] = [];
+    // A server that never agrees on TLS: the connection is being made for as long as one likes.
+    const server = createTcp((socket) => socket.on('data', (bytes) => heard.push(bytes.toString('latin1'))));
+    const withdrawn = new AbortController();
+    const sent = send(`https://${await listen(server)}`, {
+      method: 'POST',
+      body: 'paid',
+      withdrawn: withdrawn.signal,
+    });
+    const failed = expect(sent).rejects.toBeInstanceOf(NotConnected);
+    await expect.poll(() => heard.length).toBe(1);
+    withdrawn.abort();
+    await failed;
+    expect(heard.join('')).not.toContain('paid');
+  });
+
   test('an answer that is not HTTP, or has no lawful status, is an error and not "not connected"', async () => {
     for (const answer of ['220 hello\r\n', 'HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n', '']) {
       const address = await listen(createTcp((socket) => socket.on('error', () => undefined).end(answer)));

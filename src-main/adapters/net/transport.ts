@@ -19,6 +19,8 @@ export type SendInit = {
   headers?: Headers | Record<string, string>;
   body?: string | AsyncIterable<Uint8Array> | null;
   signal?: AbortSignal | null;
+  /** Fires where the request shall not leave any more; once it is being written this changes nothing. */
+  withdrawn?: AbortSignal | null;
   redirect?: 'manual';
 };
 
@@ -32,20 +34,26 @@ export function createTransport(options: TransportOptions): Send {
   return async (input, init = {}) => {
     const url = URL.parse(String(input));
     if (!url) throw new NotConnected('not an address');
-    const socket = await dial(url, init.signal ?? null, options);
+    const withdrawn = init.withdrawn ?? null;
+    const ends = [init.signal ?? null, withdrawn].filter((signal) => signal !== null);
+    const socket = await dial(url, AbortSignal.any(ends), options);
+    if (withdrawn?.aborted) {
+      socket.destroy();
+      throw new NotConnected('withdrawn');
+    }
     return converse(url, socket, init);
   };
 }
 
 function dial(
   url: URL,
-  signal: AbortSignal | null,
+  signal: AbortSignal,
   { connectMs, lookup }: TransportOptions,
 ): Promise<Socket> {
   const secure = url.protocol === 'https:';
   if (!secure && url.protocol !== 'http:')
     return Promise.reject(new NotConnected('not an address of the web'));
-  if (signal?.aborted) return Promise.reject(new NotConnected('aborted'));
+  if (signal.aborted) return Promise.reject(new NotConnected('aborted'));
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const at = { host, port: Number(url.port) || (secure ? 443 : 80), ...(lookup ? { lookup } : {}) };
   return new Promise((resolve, reject) => {
@@ -59,7 +67,7 @@ function dial(
       : connectTcp(at);
     const settle = (reason: string | null) => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', aborted);
+      signal.removeEventListener('abort', aborted);
       socket.off('close', closed);
       if (reason === null) return resolve(socket);
       socket.destroy();
@@ -68,7 +76,7 @@ function dial(
     const aborted = () => settle('aborted');
     const closed = () => settle('closed');
     const timer = setTimeout(() => settle('timeout'), connectMs);
-    signal?.addEventListener('abort', aborted, { once: true });
+    signal.addEventListener('abort', aborted, { once: true });
     socket.once('close', closed);
     // Stays on for the life of the socket, so that a reset between two listeners never ends the process.
     socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? 'failed'));

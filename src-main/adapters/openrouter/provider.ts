@@ -68,7 +68,10 @@ export function createOpenRouter(options: OpenRouterOptions): ProviderPort {
       if (picture === 'missing') return refusal('input_missing', { field: 'image', subject: 'image' });
       // Whatever way this ends, nothing of it stays open.
       const over = new AbortController();
-      const wire = openLine(line(AbortSignal.any([exchange.signal, over.signal])));
+      const wire = openLine({
+        ...line(AbortSignal.any([exchange.signal, over.signal])),
+        withdrawn: exchange.withdrawn,
+      });
       try {
         return await converse({ request, picture }, exchange, { key, baseUrl, line: wire, timeouts });
       } finally {

@@ -60,6 +60,8 @@ export type Task = {
   resumed: boolean;
   /** Ends the exchange that is under way (a stream); a cancelled job fires it. */
   exchange: AbortController;
+  /** Keeps a submit here that has not left yet; a cancelled job fires it. */
+  withdrawn: AbortController;
   /** Ends the pause between two polls or lookups; renewed after each. */
   wake: AbortController;
 };

@@ -74,6 +74,7 @@ export function createRunner(deps: RunnerDeps) {
       port,
       resumed: !fresh,
       exchange: new AbortController(),
+      withdrawn: new AbortController(),
       wake: new AbortController(),
     };
     const done = drive(task, fresh)
@@ -155,6 +156,7 @@ export function createRunner(deps: RunnerDeps) {
       const ended = getJob(db, jobId).state === 'cancelled';
       for (const task of tasks.values()) {
         if (task.jobId !== jobId) continue;
+        if (ended) task.withdrawn.abort();
         if (ended && task.state() !== 'submitting') task.exchange.abort();
         task.wake.abort();
       }
@@ -167,7 +169,7 @@ export function createRunner(deps: RunnerDeps) {
       for (const task of tasks.values()) task.wake.abort();
     },
 
-    /** Waits for what must reach the disk (submits, streams, saves); leaves what is at a provider to the next start. */
+    /** Waits for what must reach the disk (submits that have left, streams, saves); leaves what is at a provider to the next start. */
     async stop(): Promise<void> {
       stopping.abort();
       const underway = [...tasks.values(), ...preparing.values()];

@@ -1,20 +1,24 @@
 import { RushesError, type StoredError } from '../../../src-shared/contract/errors.ts';
-import type { SubmitOutcome } from '../../ports/provider.ts';
+import type { Exchange, SubmitOutcome } from '../../ports/provider.ts';
 import { draftPath } from './attempt-files.ts';
 import type { Phase, Task } from './phase.ts';
 import { type AttemptRow, getAttempt } from './store.ts';
 
 /**
  * The one place from which a paid request leaves. Order that matters: the intent was committed by the claim; the
- * provider's id is committed before anything further is read; the outcome is committed with what it does to the job.
+ * provider's id is committed before anything further is read; the outcome is committed with what it does to the job. A
+ * request that a cancel or the end of the engine overtakes before it leaves stays here.
  */
 export async function submit(phase: Phase, task: Task, row: AttemptRow): Promise<void> {
   const draft = draftOf(phase, row);
   const limit = limitOf(phase, task, row);
+  const withdrawn = AbortSignal.any([task.withdrawn.signal, phase.stopped]);
   let outcome: SubmitOutcome;
   try {
-    outcome = await task.port.submit(row.request, {
+    if (!phase.wanted(row)) task.withdrawn.abort();
+    outcome = await submitBy(task, row, {
       signal: task.exchange.signal,
+      withdrawn,
       accepted: (requestId) => {
         // A disk that fails here is met again below, where there is time to wait for it.
         try {
@@ -49,7 +53,13 @@ export async function submit(phase: Phase, task: Task, row: AttemptRow): Promise
   if (outcome.kind === 'failed' && limit.hit())
     outcome = { ...outcome, error: { code: 'timed_out', subject: row.provider }, mayMend: false };
   const kept = await draft.end(outcome.kind === 'failed' ? outcome.draft : null);
-  await phase.surely(() => settle(phase, row, { outcome, draft: kept }));
+  await phase.surely(() => settle(phase, row, { outcome, draft: kept, withdrawn: withdrawn.aborted }));
+}
+
+async function submitBy(task: Task, row: AttemptRow, exchange: Exchange): Promise<SubmitOutcome> {
+  if (exchange.withdrawn.aborted)
+    return { kind: 'not_sent', error: { code: 'not_sent', subject: row.provider } };
+  return task.port.submit(row.request, exchange);
 }
 
 /** An id that another attempt has cannot be this one's: a provider (or something in between) answered with a foreign one. */
@@ -65,10 +75,10 @@ function accept(phase: Phase, row: AttemptRow, requestId: string): void {
   if (!phase.wanted(row)) phase.attempts.tryStep(row.id, 'cancel_asked');
 }
 
-type Answer = { outcome: SubmitOutcome; draft: string | null };
+type Answer = { outcome: SubmitOutcome; draft: string | null; withdrawn: boolean };
 
 /** Inside a transaction: what the answer means for the attempt and its job. */
-function settle(phase: Phase, row: AttemptRow, { outcome, draft }: Answer): void {
+function settle(phase: Phase, row: AttemptRow, { outcome, draft, withdrawn }: Answer): void {
   const { attempts } = phase;
   if (outcome.kind === 'accepted') {
     if (getAttempt(phase.db, row.id).state !== 'submitting') return;
@@ -89,6 +99,7 @@ function settle(phase: Phase, row: AttemptRow, { outcome, draft }: Answer): void
     return;
   }
   if (outcome.kind === 'not_sent') {
+    if (withdrawn) return withdraw(phase, row, outcome.error);
     attempts.tryStep(row.id, 'failed', { error: outcome.error, sent: false });
     phase.afterNotSent(row, outcome.error);
     return;
@@ -115,6 +126,17 @@ function settle(phase: Phase, row: AttemptRow, { outcome, draft }: Answer): void
     draft,
   });
   phase.afterFailed(row, outcome.error, outcome.mayMend);
+}
+
+/** Inside a transaction: it was called back before anything left. A job that still wants it, where only the engine ended, sends it with the next start. */
+function withdraw(phase: Phase, row: AttemptRow, error: StoredError): void {
+  const job = phase.wanted(row);
+  if (!job) {
+    phase.attempts.tryStep(row.id, 'cancelled', { error: { code: 'cancelled_by_you', charged: false }, sent: false });
+    return;
+  }
+  phase.attempts.tryStep(row.id, 'failed', { error, sent: false });
+  phase.jobs.sendable(job.id, job.state);
 }
 
 function lose(phase: Phase, row: AttemptRow): void {
