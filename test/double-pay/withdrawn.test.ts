@@ -21,8 +21,10 @@ function slowToConnect() {
   fal.submit = (_request, exchange: Exchange) =>
     new Promise<SubmitOutcome>((resolve) => {
       const end = (): void => {
-        if (exchange.withdrawn.aborted)
-          return resolve({ kind: 'not_sent', error: { code: 'not_sent', subject: 'fal' } });
+        if (exchange.withdrawn.aborted) {
+          resolve({ kind: 'not_sent', error: { code: 'not_sent', subject: 'fal' } });
+          return;
+        }
         left.push('paid');
         exchange.accepted('r1');
         resolve({ kind: 'accepted', requestId: 'r1' });

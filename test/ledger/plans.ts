@@ -1,6 +1,7 @@
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { recoveryAnswers } from '../../src-main/engine/jobs/recovery.ts';
 import { type AttemptRow, attemptsOf, getJob, liveAttempts } from '../../src-main/engine/jobs/store.ts';
+import { type Charged, keptByEnding, retryHold } from '../../src-shared/contract/charges.ts';
 import type { Command } from './command.ts';
 import type { Answer, Model, ModelJob, Wish } from './model.ts';
 import * as model from './model.ts';
@@ -194,6 +195,18 @@ function recoverRows(engine: Engine): void {
   }
 }
 
+/** What a screen says of a job before a press, where the press would do something else. */
+function toldWrongly(shown: Charged, job: ModelJob): string[] {
+  const [cancelled, retried] = [{ ...job }, { ...job }];
+  const purse = { ...model.emptyModel(), available: Number.MAX_SAFE_INTEGER };
+  const wrong: string[] = [];
+  if (model.cancel(purse, cancelled) === 'ok' && keptByEnding(shown) !== cancelled.charged - job.charged)
+    wrong.push(`a cancel of job ${job.id} is said to keep ${keptByEnding(shown)}`);
+  if (model.retry(purse, retried) === 'ok' && retryHold(shown) !== (retried.hold?.amount ?? 0))
+    wrong.push(`a retry of job ${job.id} is said to hold ${retryHold(shown)}`);
+  return wrong;
+}
+
 /** Where the engine and the model differ, in words. */
 export function differences(engine: Engine, m: Model): string[] {
   const wrong: string[] = [];
@@ -209,6 +222,12 @@ export function differences(engine: Engine, m: Model): string[] {
     if (report.held !== (job.hold?.amount ?? 0)) wrong.push(`job ${job.id} holds ${report.held}`);
     if (report.captured !== job.charged || report.refunded !== job.refunded)
       wrong.push(`job ${job.id} is charged ${report.captured}, ${report.refunded} of it refunded`);
+    const price = {
+      total: row.price_total,
+      preview: row.price_preview,
+      final: row.price_total - row.price_preview,
+    };
+    wrong.push(...toldWrongly({ state: row.state, price, hold: report }, job));
   }
   return wrong;
 }

@@ -45,11 +45,7 @@ export function createTransport(options: TransportOptions): Send {
   };
 }
 
-function dial(
-  url: URL,
-  signal: AbortSignal,
-  { connectMs, lookup }: TransportOptions,
-): Promise<Socket> {
+function dial(url: URL, signal: AbortSignal, { connectMs, lookup }: TransportOptions): Promise<Socket> {
   const secure = url.protocol === 'https:';
   if (!secure && url.protocol !== 'http:')
     return Promise.reject(new NotConnected('not an address of the web'));

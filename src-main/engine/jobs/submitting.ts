@@ -99,7 +99,10 @@ function settle(phase: Phase, row: AttemptRow, { outcome, draft, withdrawn }: An
     return;
   }
   if (outcome.kind === 'not_sent') {
-    if (withdrawn) return withdraw(phase, row, outcome.error);
+    if (withdrawn) {
+      withdraw(phase, row, outcome.error);
+      return;
+    }
     attempts.tryStep(row.id, 'failed', { error: outcome.error, sent: false });
     phase.afterNotSent(row, outcome.error);
     return;
@@ -132,7 +135,10 @@ function settle(phase: Phase, row: AttemptRow, { outcome, draft, withdrawn }: An
 function withdraw(phase: Phase, row: AttemptRow, error: StoredError): void {
   const job = phase.wanted(row);
   if (!job) {
-    phase.attempts.tryStep(row.id, 'cancelled', { error: { code: 'cancelled_by_you', charged: false }, sent: false });
+    phase.attempts.tryStep(row.id, 'cancelled', {
+      error: { code: 'cancelled_by_you', charged: false },
+      sent: false,
+    });
     return;
   }
   phase.attempts.tryStep(row.id, 'failed', { error, sent: false });

@@ -17,6 +17,7 @@ import {
   SunMoon,
   X,
 } from 'lucide-react';
+import { keptByEnding, retryHold } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
 import { takeOf } from '../../lib/takes.ts';
@@ -43,7 +44,8 @@ export type Entry = {
 /** What can be done with the job on the stage now. */
 export function jobEntries(job: Job | undefined, stage: 'preview' | 'final'): Entry[] {
   if (!job) return [];
-  const { preview, final, total } = job.price;
+  const { final } = job.price;
+  const [kept, held] = [keptByEnding(job), retryHold(job)];
   const take = takeOf(job, stage);
   const entries: Entry[] = [];
   if (job.state === 'preview_ready' && job.can.includes('approve'))
@@ -58,14 +60,24 @@ export function jobEntries(job: Job | undefined, stage: 'preview' | 'final'): En
   if (job.can.includes('reject'))
     entries.push({
       id: 'reject',
-      label: total > 0 ? words.reject(amount(preview)) : words.rejectFree,
+      label: kept > 0 ? words.reject(amount(kept)) : words.rejectFree,
       icon: X,
       run: () => void reject(job.id),
     });
   if (job.can.includes('retry'))
-    entries.push({ id: 'retry', label: words.retry, icon: RotateCcw, run: () => void retry(job.id) });
+    entries.push({
+      id: 'retry',
+      label: held > 0 ? words.retry(amount(held)) : words.retryFree,
+      icon: RotateCcw,
+      run: () => void retry(job.id),
+    });
   if (job.can.includes('cancel'))
-    entries.push({ id: 'cancel', label: words.cancel, icon: X, run: () => void cancel(job.id) });
+    entries.push({
+      id: 'cancel',
+      label: kept > 0 ? words.cancelKeeps(amount(kept)) : words.cancelFree,
+      icon: X,
+      run: () => void cancel(job.id),
+    });
   if (take)
     entries.push({
       id: 'star',

@@ -1,6 +1,6 @@
 import { ArrowUpToLine, RotateCcw } from 'lucide-react';
+import { keptByEnding, retryHold } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { keptByEnding, retryHold } from '../../lib/charges.ts';
 import { approve, cancel, reject, resumeQueue, retry, runNext } from '../../stores/actions.ts';
 import { usePlace } from '../../stores/hooks.ts';
 import { show } from '../../stores/view.ts';
@@ -25,11 +25,7 @@ export function RowActions({ job, onDecide }: Props) {
   return (
     <span className="flex shrink-0 items-center gap-1">
       <MendButton job={job} onDecide={onDecide} />
-      {can.includes('reject') && (
-        <Button size="small" look="quiet" onClick={() => void reject(job.id)}>
-          {words.reject}
-        </Button>
-      )}
+      {can.includes('reject') && <RejectButton job={job} />}
       {can.includes('next') && place !== null && place > 1 && (
         <IconButton icon={ArrowUpToLine} label={words.runNext} onClick={() => void runNext(job.id)} />
       )}
@@ -43,9 +39,23 @@ export function RowActions({ job, onDecide }: Props) {
   );
 }
 
-function CancelButton({ job }: { job: Job }) {
+function RejectButton({ job }: { job: Job }) {
+  return (
+    <Hint text={`${words.reject}: ${costOf(job)}`} side="top">
+      <Button size="small" look="quiet" onClick={() => void reject(job.id)}>
+        {words.reject}
+      </Button>
+    </Hint>
+  );
+}
+
+function costOf(job: Job): string {
   const kept = keptByEnding(job);
-  const cost = kept > 0 ? words.cancelKeeps(creditsWord(kept)) : words.cancelFree;
+  return kept > 0 ? words.cancelKeeps(creditsWord(kept)) : words.cancelFree;
+}
+
+function CancelButton({ job }: { job: Job }) {
+  const cost = costOf(job);
   return (
     <Hint
       text={isSent(job) ? `${words.cancel}: ${cost}; ${words.sent}` : `${words.cancel}: ${cost}`}

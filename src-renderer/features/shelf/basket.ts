@@ -1,5 +1,5 @@
+import { keptByEnding } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { keptByEnding } from '../../lib/charges.ts';
 
 /** What can be done with the tiles that were chosen together, and what it comes to. */
 export type Basket = {

@@ -1,7 +1,7 @@
 import { Copy, RotateCcw } from 'lucide-react';
 import { useId } from 'react';
+import { retryHold } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { retryHold } from '../../lib/charges.ts';
 import { resolve, retry } from '../../stores/actions.ts';
 import { copyText } from '../../stores/copy.ts';
 import { hereOf } from '../../texts/errors.ts';

@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react';
+import { retryHold } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { isEnd, type Stage } from '../../../src-shared/domain/job.ts';
-import { retryHold } from '../../lib/charges.ts';
 import { etaWord } from '../../lib/eta.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { cancel, retry } from '../../stores/actions.ts';

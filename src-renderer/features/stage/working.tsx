@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { keptByEnding } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import type { Stage, WaitReason } from '../../../src-shared/domain/job.ts';
-import { keptByEnding } from '../../lib/charges.ts';
 import { etaWord } from '../../lib/eta.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { approve, cancel, resolve, resumeQueue, runNext } from '../../stores/actions.ts';
