@@ -181,3 +181,21 @@ test('queue: a preview that waits for an OK is let go from its row, and its shar
   await expect(drawer.face('Not this one')).toContainText('Rejected · charged 20');
   await expect.poll(person.balance).toBe('980 cr · 0 held');
 });
+
+test('queue: a double click decides on one job, and what slides under the pointer stays as it was', {
+  tag: '@full',
+}, async ({ open }) => {
+  const person = personAt(open);
+  for (const script of ['Alpha.', 'Bravo.']) {
+    await person.speak(script);
+    await expect(person.tile(script, 'Preview')).toBeVisible();
+  }
+  const drawer = await drawerOf(open);
+  // The newest stands first.
+  await expect.poll(drawer.order).toEqual(['Bravo', 'Alpha']);
+  await drawer.row('Bravo').getByRole('button', { name: 'Reject' }).dblclick();
+  await expect(drawer.face('Bravo')).toContainText('Rejected');
+  await expect(drawer.face('Alpha')).toContainText('Needs your OK');
+  await expect(open.getByRole('alert')).toHaveCount(0);
+  await expect.poll(person.balance).toBe('880 cr · 100 held');
+});

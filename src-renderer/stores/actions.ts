@@ -5,18 +5,20 @@ import { attempt, notify } from './notices.ts';
 import { createPresses } from './presses.ts';
 
 const pressed = createPresses();
+/** The same of one job: a second press that is none is no mistake to tell of, either. */
+const once =
+  (act: (job: string) => Promise<boolean>, isFresh = createPresses()) =>
+  async (job: string): Promise<boolean> =>
+    isFresh([job], performance.now()).length > 0 && act(job);
 
 /** What a person can do to jobs and takes from any place of the studio. Each says what went wrong; the mirror shows what became of it. */
 export async function approve(wished: readonly string[]): Promise<boolean> {
   const jobs = pressed(wished, performance.now());
   return jobs.length > 0 && attempt(() => call((client) => client.jobs.approve({ jobs })));
 }
-export const reject = (job: string): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.reject({ job })));
-export const cancel = (job: string): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.cancel({ job })));
-export const retry = (job: string): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.retry({ job })));
+export const reject = once((job) => attempt(() => call((client) => client.jobs.reject({ job }))));
+export const cancel = once((job) => attempt(() => call((client) => client.jobs.cancel({ job }))));
+export const retry = once((job) => attempt(() => call((client) => client.jobs.retry({ job }))));
 export const runNext = (job: string): Promise<boolean> =>
   attempt(() => call((client) => client.jobs.next({ job })));
 export const moveBefore = (job: string, before: string): Promise<boolean> =>

@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react';
 import { cx } from '../../lib/classes.ts';
+import { withoutSecondClicks } from '../../lib/second-click.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { loadOlder, useOlder } from '../../stores/history.ts';
 import { useMirror } from '../../stores/mirror.ts';
@@ -95,6 +96,7 @@ export function QueueList() {
     opened.current = open;
   }, [open]);
   const onFocus = useCallback((id: string) => setFocused(id), []);
+  const onClickCapture = useMemo(withoutSecondClicks, []);
 
   // A row that was moved, or one that the list had to scroll to, takes the focus where it stands now.
   useEffect(() => {
@@ -139,6 +141,7 @@ export function QueueList() {
       <ul
         aria-label={words.list}
         onKeyDown={onKeyDown}
+        onClickCapture={onClickCapture}
         // While rows pass under a pointer, none of them is pointed at: each would be drawn twice more.
         className={cx('relative select-none', virtual.isScrolling && 'pointer-events-none')}
         style={{ height: virtual.getTotalSize() }}
