@@ -81,3 +81,25 @@ test('drop where nothing fits: the form says so and keeps what it has', { tag: '
   await expect(open.getByRole('log').getByText('Text to speech takes no such file.')).toBeVisible();
   await expect(person.composer.getByLabel('Script', { exact: true })).toHaveValue('Kept.');
 });
+
+test('drop beside its place: the open form takes it, also a closed one; on another page nothing happens', {
+  tag: '@full',
+}, async ({ open }) => {
+  const person = personAt(open);
+  await person.choose('UGC video');
+  const face = [{ name: 'face.jpg', type: 'image/jpeg', base64: read('portrait.jpg') }];
+  await open.getByRole('button', { name: 'Composer' }).click();
+  await expect(person.composer).toHaveCount(0);
+  await drop(open.getByRole('region', { name: 'Stage' }), face);
+  await expect(person.composer.getByText('face.jpg')).toBeVisible();
+
+  await open.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Library' }).click();
+  const left = await open.getByRole('main').evaluate((main) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'x.jpg', { type: 'image/jpeg' }));
+    const event = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    // Where nobody prevents it, the browser opens the file in the place of the studio.
+    return main.dispatchEvent(event);
+  });
+  expect(left).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { useFilesStayOut } from '../lib/dragged.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { useView } from '../stores/view.ts';
 import { say } from '../texts/say.ts';
@@ -31,6 +32,7 @@ export function Shell() {
   const connection = useMirror((mirror) => mirror.connection);
   const known = useMirror((mirror) => mirror.info !== null);
   useFetchedAhead(known);
+  useFilesStayOut();
   const { CurrentPage, missing } = useCurrent(page);
   if (connection === 'signed_out') return <SignedOutPage />;
   return (

@@ -1,4 +1,5 @@
 import { Composer } from '../features/compose/composer.tsx';
+import { useStrayFiles } from '../features/compose/use-incoming.ts';
 import { FirstRun } from '../features/first-run/first-run.tsx';
 import { Inspector } from '../features/inspect/inspector.tsx';
 import { QueueDrawer } from '../features/queue/queue-drawer.tsx';
@@ -20,6 +21,7 @@ export function StudioPage() {
   const inspectorOpen = useView((view) => view.inspectorOpen);
   const fresh = useFresh();
   const narrow = useNarrow();
+  useStrayFiles();
   const decides = useJob(useView((view) => view.job))?.state === 'preview_ready';
   return (
     <>
