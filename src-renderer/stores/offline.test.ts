@@ -8,6 +8,10 @@ describe('offline', () => {
     expect(isOffline({ connection: 'live', blocked: { openrouter: 'key', fal: 'network' } })).toBe(true);
   });
 
+  it('is not said where only the mirror is away: what is approved goes out at once', () => {
+    expect(isOffline({ connection: 'live', blocked: { cloudinary: 'network' } })).toBe(false);
+  });
+
   it('is not said of a page whose engine is gone: there a decision would be lost', () => {
     expect(isOffline({ connection: 'lost', blocked: { fal: 'network' } })).toBe(false);
   });

@@ -6,7 +6,7 @@ import { useAssetUrl } from '../../lib/stored-file.ts';
 import { mainAsset } from '../../lib/takes.ts';
 import { useKeys } from '../../lib/use-keys.ts';
 import { approve, reject, star } from '../../stores/actions.ts';
-import { useOffline } from '../../stores/offline.ts';
+import { useOfflineFor } from '../../stores/offline.ts';
 import { say } from '../../texts/say.ts';
 import { aboutJob, amount, relationWord, stateOf, workflowTitle } from '../../texts/words.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -39,14 +39,14 @@ export function Header({ job, stage, take }: { job: Job; stage: Stage; take: Tak
         <Decide job={job} />
         <TakeActions job={job} take={take} />
       </div>
-      {job.state === 'preview_ready' && <OfflineLine />}
+      {job.state === 'preview_ready' && <OfflineLine workflow={job.workflow} />}
     </header>
   );
 }
 
 /** A decision needs no network, and a person cannot know that. */
-function OfflineLine() {
-  const offline = useOffline();
+function OfflineLine({ workflow }: { workflow: string }) {
+  const offline = useOfflineFor(workflow);
   return (
     <p role="status" className={offline ? 'border-t px-4 py-1 text-small text-text-2' : 'sr-only'}>
       {offline && say.notify.offline}
