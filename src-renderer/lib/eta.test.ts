@@ -18,6 +18,10 @@ test('what should have been done says how long nothing was heard', () => {
   expect(etaWord(job(60, null), 190_000)).toBe('no news for 3 min');
 });
 
+test('a text that comes in is news, though the job stands where it stood', () => {
+  expect(etaWord(job(10, [8, 15]), 47_000, 46_000)).toBe('8-15 s');
+});
+
 test('nothing known is nothing said, until it is quiet for long', () => {
   expect(etaWord(job(null, null), 1_000)).toBe('');
   expect(etaWord(job(null, null), 31_000)).toBe('no news for 30 s');

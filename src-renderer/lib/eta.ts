@@ -15,11 +15,11 @@ export function silenceWord(ms: number): string {
 
 /**
  * How long a job that is being made takes, in words: the range that this machine has learned, never a count that runs down. Where it should
- * have been done, how long nothing was heard of it. Empty where nothing is known.
+ * have been done, how long nothing was heard of it (`heardMs`: when the last was). Empty where nothing is known.
  */
-export function etaWord(job: Job, nowMs: number): string {
+export function etaWord(job: Job, nowMs: number, heardMs: number = job.updatedAt): string {
   const { etaS, etaRangeS } = job;
-  const silentMs = nowMs - job.updatedAt;
+  const silentMs = nowMs - heardMs;
   const latestS = etaRangeS?.[1] ?? (etaS === null ? 0 : etaS * patience);
   if (silentMs > Math.max(shortMs, latestS * 1000)) return say.eta.silent(silenceWord(silentMs));
   return etaS === null ? '' : spanWord(etaS, etaRangeS);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Event } from '../../src-shared/contract/events.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import { groupOf, reasonNow } from './groups.ts';
-import { addHistory, fill, type Info, showStar, take, useMirror } from './mirror.ts';
+import { addHistory, fill, heardOf, type Info, showStar, take, useMirror } from './mirror.ts';
 
 const info = { version: '0', home: '/', demo: true, pid: 1, working: true, schema: 3 } as Info;
 const credits = { available: 1_000, held: 0, spent: 0, granted: 1_000, demo: true };
@@ -116,6 +116,16 @@ describe('the mirror', () => {
     const { groups, places } = useMirror.getState();
     expect(groups.waiting).toEqual(['a', 'c', 'b', 'x']);
     expect(Object.fromEntries(places)).toEqual({ a: 1, c: 2, b: 3, x: 1 });
+  });
+
+  test('knows when a job was last heard of, by whatever came', () => {
+    start([jobOf('a', { state: 'processing', position: null, updatedAt: 5 })]);
+    const job = () => useMirror.getState().jobs.get('a') as Job;
+    expect(heardOf(job())).toBe(5);
+    take([{ type: 'text', rev: 10, job: 'a', stage: 'preview', at: 0, text: 'One' }], 9_000);
+    expect(heardOf(job())).toBe(9_000);
+    take([{ type: 'progress', rev: 10, job: 'a', sent: 1, total: 2 }], 12_000);
+    expect(heardOf(job())).toBe(12_000);
   });
 
   test('says of all that wait what they wait for, when the queue is paused and resumed', () => {

@@ -41,6 +41,8 @@ export type Mirror = QueueState & {
   credits: Balance;
   /** Streamed text so far, by `job/stage`. */
   texts: Map<string, string>;
+  /** When a job was last heard of (ms, this machine's clock), by job: a text that comes in is no change of the job. */
+  heard: Map<string, number>;
   /** Bytes at the mirror so far, by job. */
   sent: Map<string, { sent: number; total: number }>;
 };
@@ -62,6 +64,7 @@ export const useMirror = create<Mirror>(() => ({
   paused: false,
   blocked: {},
   texts: new Map(),
+  heard: new Map(),
   sent: new Map(),
 }));
 
@@ -88,6 +91,7 @@ export function fill(snapshot: Snapshot, info: Info): void {
     paused,
     blocked,
     texts: new Map(snapshot.texts.map(({ job, stage, text }) => [`${job}/${stage}`, text])),
+    heard: new Map(),
     sent: new Map(),
   }));
 }
@@ -96,9 +100,9 @@ export function fill(snapshot: Snapshot, info: Info): void {
  * Takes events up in one change. Answers false where one is missing between what is here and what came: then nothing of it counts, and a new
  * snapshot is due. What is older than what is here was told by the snapshot already.
  */
-export function take(events: readonly Event[]): boolean {
+export function take(events: readonly Event[], nowMs = Date.now()): boolean {
   const state = useMirror.getState();
-  const { jobs, texts, sent } = state;
+  const { jobs, texts, sent, heard } = state;
   const change: Partial<Mirror> = {};
   let { rev, newest } = state;
   const touched: string[] = [];
@@ -107,11 +111,13 @@ export function take(events: readonly Event[]): boolean {
   for (const event of events) {
     if (event.type === 'text') {
       const key = `${event.job}/${event.stage}`;
+      heard.set(event.job, nowMs);
       // A piece that the snapshot has already stands where it stood.
       texts.set(key, (texts.get(key) ?? '').slice(0, event.at) + event.text);
       continue;
     }
     if (event.type === 'progress') {
+      heard.set(event.job, nowMs);
       sent.set(event.job, { sent: event.sent, total: event.total });
       continue;
     }
@@ -128,6 +134,7 @@ export function take(events: readonly Event[]): boolean {
       const { job } = event;
       const before = jobs.get(job.id);
       jobs.set(job.id, job);
+      heard.set(job.id, nowMs);
       touched.push(job.id);
       const last = job.attempts.at(-1);
       // Another try writes from the beginning.
@@ -196,3 +203,7 @@ function grouped(jobs: ReadonlyMap<string, Job>): Pick<Mirror, 'groups' | 'place
   ];
   return { groups: { running, waiting, held, done }, places: placesOf(groups.waiting) };
 }
+
+/** When a job was last heard of (ms, this machine's clock). Read where one looks at the clock, not followed. */
+export const heardOf = ({ id, updatedAt }: Job): number =>
+  Math.max(updatedAt, useMirror.getState().heard.get(id) ?? 0);

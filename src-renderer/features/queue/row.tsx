@@ -9,7 +9,7 @@ import { useNow } from '../../lib/use-now.ts';
 import { resolve } from '../../stores/actions.ts';
 import { groupOf } from '../../stores/groups.ts';
 import { useJob, usePlace } from '../../stores/hooks.ts';
-import { useMirror } from '../../stores/mirror.ts';
+import { heardOf, useMirror } from '../../stores/mirror.ts';
 import { select, useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { aboutJob, creditsWord, stateOf, workflowTitle } from '../../texts/words.ts';
@@ -132,7 +132,7 @@ function Doing({ job }: { job: Job }) {
 
 /** Its own clock, so that a second renders these words and nothing else. */
 function Eta({ job }: { job: Job }) {
-  return etaWord(job, useNow(1_000)) || '\u00a0';
+  return etaWord(job, useNow(1_000), heardOf(job)) || '\u00a0';
 }
 
 function Details({ job }: { job: Job }) {

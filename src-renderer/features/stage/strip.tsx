@@ -6,6 +6,7 @@ import { etaWord } from '../../lib/eta.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { cancel, retry } from '../../stores/actions.ts';
 import { usePlace } from '../../stores/hooks.ts';
+import { heardOf } from '../../stores/mirror.ts';
 import { hereOf } from '../../texts/errors.ts';
 import { say } from '../../texts/say.ts';
 import { amount, chargeWord, stateOf, waitWord } from '../../texts/words.ts';
@@ -36,7 +37,7 @@ function Going({ job }: { job: Job }) {
       <div className="flex h-9 items-center gap-3 pr-2 pl-4 text-small">
         <span className={toneText[tone]}>{what}</span>
         <span className="figures min-w-0 flex-1 truncate text-text-2">
-          {waits ? (place === null ? '' : words.position(place)) : etaWord(job, now)}
+          {waits ? (place === null ? '' : words.position(place)) : etaWord(job, now, heardOf(job))}
         </span>
         {job.can.includes('cancel') && (
           <Button look="quiet" size="small" onClick={() => void cancel(job.id)}>

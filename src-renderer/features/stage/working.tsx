@@ -6,7 +6,7 @@ import { etaWord } from '../../lib/eta.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { approve, cancel, resolve, resumeQueue, runNext } from '../../stores/actions.ts';
 import { usePlace } from '../../stores/hooks.ts';
-import { useMirror } from '../../stores/mirror.ts';
+import { heardOf, useMirror } from '../../stores/mirror.ts';
 import { show } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { creditsWord, stateOf, waitWord } from '../../texts/words.ts';
@@ -67,7 +67,7 @@ function Doing({ job, stage }: { job: Job; stage: Stage }) {
 /** How long it still takes: its own clock, so that a second renders these words and nothing else. */
 function Eta({ job }: { job: Job }) {
   const now = useNow(1_000);
-  return etaWord(job, now);
+  return etaWord(job, now, heardOf(job));
 }
 
 const mends: Partial<Record<WaitReason, { label: string; run(job: Job): void }>> = {
