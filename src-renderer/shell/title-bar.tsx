@@ -4,7 +4,7 @@ import { useNarrow } from '../lib/use-narrow.ts';
 import { useCredits } from '../stores/hooks.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { useFinalsLater, useOffline } from '../stores/offline.ts';
-import { show, useView } from '../stores/view.ts';
+import { show, toggleQueue, useView } from '../stores/view.ts';
 import { say } from '../texts/say.ts';
 import { amount } from '../texts/words.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -91,7 +91,7 @@ function QueueMark() {
   return (
     <button
       type="button"
-      onClick={() => useView.setState(({ queueOpen }) => ({ page: 'studio', queueOpen: !queueOpen }))}
+      onClick={toggleQueue}
       className="flex h-7 items-center gap-1.5 rounded-control px-2 text-small text-text-2 hover:bg-raised hover:text-text"
     >
       <ListVideo size={16} strokeWidth={1.5} aria-hidden />

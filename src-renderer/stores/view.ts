@@ -46,6 +46,14 @@ export const select = (job: string | null, stage: Stage = 'preview'): void =>
     ...(isNarrow() ? { composerOpen: false, inspectorOpen: false } : {}),
   });
 
+export const toggleQueue = (): void =>
+  useView.setState(({ page, queueOpen }) => ({
+    page: 'studio',
+    layer: null,
+    // From another page it is opened, not closed out of sight.
+    queueOpen: page === 'studio' ? !queueOpen : true,
+  }));
+
 export const toggleChosen = (job: string): void =>
   useView.setState(({ chosen }) => ({
     chosen: chosen.includes(job) ? chosen.filter((one) => one !== job) : [...chosen, job],

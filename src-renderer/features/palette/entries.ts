@@ -24,10 +24,9 @@ import { takeOf } from '../../lib/takes.ts';
 import type { Theme } from '../../lib/theme.ts';
 import { approve, cancel, pauseQueue, reject, resumeQueue, retry, star } from '../../stores/actions.ts';
 import { chooseWorkflow } from '../../stores/drafts.ts';
-import { setTheme, show, useView } from '../../stores/view.ts';
+import { setTheme, show, toggleQueue, useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { amount } from '../../texts/words.ts';
-import { toggleQueue } from './shortcuts.tsx';
 
 const words = say.palette;
 

@@ -1,16 +1,8 @@
 import { useKeys } from '../../lib/use-keys.ts';
-import { type Page, show, useView } from '../../stores/view.ts';
+import { type Page, show, toggleQueue, useView } from '../../stores/view.ts';
 
 const toggle = (layer: 'palette' | 'help'): void =>
   useView.setState((view) => ({ layer: view.layer === layer ? null : layer }));
-
-export const toggleQueue = (): void =>
-  useView.setState(({ page, queueOpen }) => ({
-    page: 'studio',
-    layer: null,
-    // From another page it is opened, not closed out of sight.
-    queueOpen: page === 'studio' ? !queueOpen : true,
-  }));
 
 /** Where the composer is in view, it takes this key itself. Nothing is paid for a form that nobody sees: it is shown first. */
 function showComposer(): void {
