@@ -242,3 +242,47 @@ test('players: a voice is played and sought by its waveform and by keys, and loo
   expect(low).toBeGreaterThan(length * 0.25 - 0.15);
   expect(high).toBeLessThan(length * 0.5 + 0.3);
 });
+
+test('players: a range behind the end of the preview waits for the final, and the preview plays whole meanwhile', {
+  tag: '@full',
+}, async ({ open }) => {
+  const person = personAt(open);
+  const { keyboard } = open;
+  const table = tableAt(open);
+  await person.choose('Image to video');
+  await person.give('Picture', sample('product.jpg'));
+  await person.type('Prompt', 'Slow push in');
+  await person.make();
+  const preview = await person.watch('Preview');
+  await person.approve();
+  const final = await person.watch('Final');
+  expect(await read(preview, 'duration')).toBeLessThan(3.2);
+  expect(await read(final, 'duration')).toBeGreaterThan(4.8);
+  const range = table.button('Clear the loop range');
+
+  await table.slider.focus();
+  await keyboard.press('Home');
+  for (let n = 0; n < 4; n++) await keyboard.press('ArrowRight');
+  await keyboard.press('i');
+  for (let n = 0; n < 5; n++) await keyboard.press('Shift+ArrowRight');
+  await keyboard.press('o');
+  await expect(range).toHaveText(/^0:04:00–0:04:/);
+  await keyboard.press('l');
+  await watched(final, 1);
+
+  await keyboard.press('t');
+  await expect(preview).toHaveAttribute('aria-hidden', 'false');
+  await expect(range).toHaveCount(0);
+  const middle = async (): Promise<boolean> => Math.abs((await now(preview)) - 1.5) < 0.5;
+  await expect.poll(middle, { intervals: [100] }).toBe(true);
+  const { low, high } = await watched(preview, 1);
+  expect(low).toBeLessThan(0.5);
+  expect(high).toBeGreaterThan(2.5);
+  await expect(table.pause).toBeVisible();
+
+  await keyboard.press('t');
+  await expect(final).toHaveAttribute('aria-hidden', 'false');
+  await expect(range).toHaveText(/^0:04:00–0:04:/);
+  await expect.poll(() => now(final)).toBeGreaterThan(3.9);
+  expect((await watched(final, 1)).low).toBeGreaterThan(3.8);
+});

@@ -1,6 +1,6 @@
 import type { Stage } from '../../../src-shared/domain/job.ts';
 import { claimSound, releaseSound, usePlayer } from '../../stores/player.ts';
-import { frameFrom, jumpOf, type LoopRange, momentIn, rangeFrom, rangeTo } from './loop.ts';
+import { frameFrom, jumpOf, type LoopRange, momentIn, rangeFrom, rangeIn, rangeTo } from './loop.ts';
 
 /**
  * The preview and the final of a job as one clip: one clock, one speed, one loop, and one of the two in view. Both media elements stay
@@ -12,12 +12,17 @@ export type ClipState = {
   reverse: boolean;
   rate: number;
   loop: boolean;
+  /** As it was set: the one in view may be shorter (`rangeNow`). */
   range: LoopRange | null;
   /** Which is on the screen and sounds now: follows `show` as soon as it has its picture. */
   visible: Stage;
   durationS: Record<Stage, number>;
   failed: Record<Stage, boolean>;
 };
+
+/** What of the range is looped on the one in view. */
+export const rangeNow = ({ range, durationS, visible }: ClipState): LoopRange | null =>
+  rangeIn(range, durationS[visible]);
 
 export const rates = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 /** How long after the last seek (ms) the hidden one is brought to the same moment. */
@@ -135,7 +140,7 @@ export class Clip {
     const media = this.#current;
     if (!media) return;
     this.#set({ reverse: false });
-    if (media.currentTime >= this.durationS - 0.01) media.currentTime = this.#state.range?.from ?? 0;
+    if (media.currentTime >= this.durationS - 0.01) media.currentTime = rangeNow(this.#state)?.from ?? 0;
     void media.play().catch(() => this.#stopped());
   }
 
@@ -200,8 +205,8 @@ export class Clip {
    * otherwise be thrown to its start by Chromium, and is not there any more to be run back from.
    */
   get #loops(): boolean {
-    const { loop, range, playing, reverse } = this.#state;
-    return loop && range === null && playing && !reverse;
+    const { loop, playing, reverse } = this.#state;
+    return loop && rangeNow(this.#state) === null && playing && !reverse;
   }
   #loopWhole(): void {
     for (const media of Object.values(this.#media)) media.loop = this.#loops;
@@ -287,7 +292,7 @@ export class Clip {
     // A seek to the end is told as an end too, perhaps only once it is run back from there.
     if (!this.#state.playing || this.#state.reverse || !this.#current?.ended) return;
     if (this.#state.loop) {
-      this.seek(this.#state.range?.from ?? 0);
+      this.seek(rangeNow(this.#state)?.from ?? 0);
       this.play();
     } else this.#stopped();
   }
@@ -314,8 +319,8 @@ export class Clip {
         media.currentTime = Math.max(0, media.currentTime - passedS * this.#state.rate);
         if (media.currentTime <= 0) this.#stopped();
       } else if (media && !this.#state.reverse) {
-        const { range, loop } = this.#state;
-        const jump = loop && range && jumpOf(media.currentTime, range);
+        const range = rangeNow(this.#state);
+        const jump = this.#state.loop && range && jumpOf(media.currentTime, range);
         if (typeof jump === 'number' && !media.seeking) media.currentTime = jump;
       }
       this.#tell();

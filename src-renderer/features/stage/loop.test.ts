@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameFrom, jumpOf, momentIn, rangeBetween, rangeFrom, rangeTo } from './loop.ts';
+import { frameFrom, jumpOf, momentIn, rangeBetween, rangeFrom, rangeIn, rangeTo } from './loop.ts';
 
 test('a range is the same dragged from either side, and never leaves the clip', () => {
   expect(rangeBetween(2, 1, 3)).toEqual({ from: 1, to: 2 });
@@ -28,6 +28,15 @@ test('a loop goes back at its end, and comes in from before its beginning', () =
   expect(jumpOf(0.2, range)).toBe(1);
   // A player that lands a little early is in the range.
   expect(jumpOf(0.98, range)).toBeNull();
+});
+
+test('a shorter clip loops what it has of a range, and none that lies behind its end', () => {
+  expect(rangeIn({ from: 1, to: 2 }, 3)).toEqual({ from: 1, to: 2 });
+  expect(rangeIn({ from: 2, to: 8 }, 3)).toEqual({ from: 2, to: 3 });
+  expect(rangeIn({ from: 2.95, to: 8 }, 3)).toBeNull();
+  expect(rangeIn({ from: 5, to: 8 }, 3)).toBeNull();
+  expect(rangeIn({ from: 0, to: 2 }, 0)).toBeNull();
+  expect(rangeIn(null, 3)).toBeNull();
 });
 
 test('frames are stepped one by one and stop at both ends', () => {

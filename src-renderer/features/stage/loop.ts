@@ -26,6 +26,10 @@ export function rangeTo(range: LoopRange | null, at: number, durationS: number):
   return rangeBetween(from, to, durationS);
 }
 
+/** The part of a range that a clip of this length has; null where less is left of it than is worth a loop. */
+export const rangeIn = (range: LoopRange | null, durationS: number): LoopRange | null =>
+  range && rangeBetween(range.from, range.to, durationS);
+
 /** Where to jump to now that the clip has come to `at`; null: it goes on. */
 export const jumpOf = (at: number, range: LoopRange): number | null =>
   at >= range.to || at < range.from - leastLoopS ? range.from : null;

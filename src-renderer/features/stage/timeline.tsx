@@ -4,7 +4,7 @@ import type { Peaks } from '../../lib/peaks.ts';
 import { timeCode } from '../../lib/time-code.ts';
 import { say } from '../../texts/say.ts';
 import { Waveform } from '../../ui/waveform.tsx';
-import type { Clip } from './clip.ts';
+import { type Clip, rangeNow } from './clip.ts';
 import { rangeBetween } from './loop.ts';
 import { type Film, PointedMoment } from './pointed-moment.tsx';
 import { useClipState } from './use-clip.ts';
@@ -21,7 +21,9 @@ const tellMs = 500;
  * loop on. The playhead moves without a render.
  */
 export function Timeline({ clip, peaks, fps, film = null, tall }: Props) {
-  const { range, durationS, visible, loop } = useClipState(clip);
+  const state = useClipState(clip);
+  const { durationS, visible, loop } = state;
+  const range = rangeNow(state);
   const box = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);

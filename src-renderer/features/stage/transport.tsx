@@ -5,14 +5,16 @@ import { setMuted, usePlayer } from '../../stores/player.ts';
 import { say } from '../../texts/say.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { ActionMenu } from '../../ui/menu.tsx';
-import { type Clip, rates } from './clip.ts';
+import { type Clip, rangeNow, rates } from './clip.ts';
 import { useClipState } from './use-clip.ts';
 
 type Props = { clip: Clip; fps: number | null; sound: boolean; onFullScreen?: () => void };
 
 /** What a clip is played with, quiet below it. */
 export function Transport({ clip, fps, sound, onFullScreen }: Props) {
-  const { playing, reverse, loop, range } = useClipState(clip);
+  const state = useClipState(clip);
+  const { playing, reverse, loop } = state;
+  const range = rangeNow(state);
   const muted = usePlayer((player) => player.muted);
   const words = say.stage.player;
   const runs = playing || reverse;
