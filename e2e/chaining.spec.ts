@@ -84,6 +84,10 @@ test('use in: a prompt goes into the form of a video, and what stood there comes
   const written = await text.getByRole('paragraph').first().innerText();
   expect(written).toMatch(/\w{3}/);
   await expect(field(person, 'Prompt')).toHaveValue(written);
+  // What is copied is what one reads, not the document that it stands in.
+  await open.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await person.stage.getByRole('button', { name: 'Copy text' }).click();
+  await expect.poll(() => open.evaluate(() => navigator.clipboard.readText())).toBe(written);
   // What came along stands there folded, and is told.
   await person.composer.getByRole('button', { name: 'More 1 set', exact: true }).click();
   await expect(field(person, 'Negative prompt')).toHaveValue(

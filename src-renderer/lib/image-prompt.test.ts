@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { promptSoFar, readImagePrompt } from './image-prompt.ts';
+import { promptIn, promptSoFar, readImagePrompt } from './image-prompt.ts';
 
 test('an image prompt is read whole or not at all', () => {
   const whole = { prompt: 'A cup', negative_prompt: '', style: 'ugc', aspect_ratio: '9:16', title: 'Cup' };
@@ -15,4 +15,17 @@ test('the prompt of a half-written document is shown as far as it came', () => {
   expect(promptSoFar('{"prompt":"half an escape \\')).toBe('half an escape ');
   expect(promptSoFar('{"prompt":"half a letter \\u00')).toBe('half a letter ');
   expect(promptSoFar('{"prompt":"done","negative_prompt":"bl')).toBe('done');
+});
+
+test('of a document only the prompt goes on, and a text that is none goes on as it is', () => {
+  const whole = {
+    prompt: 'A cup',
+    negative_prompt: 'blur',
+    style: 'ugc',
+    aspect_ratio: '9:16',
+    title: 'Cup',
+  };
+  expect(promptIn(JSON.stringify(whole))).toBe('A cup');
+  expect(promptIn('{"prompt":"A cup"}')).toBe('A cup');
+  expect(promptIn('A cup, in words')).toBe('A cup, in words');
 });

@@ -32,3 +32,7 @@ export function promptSoFar(text: string): string {
   }
   return '';
 }
+
+/** The prompt of a whole document; of another text what a person sees of it. */
+export const promptIn = (text: string): string =>
+  readImagePrompt(text)?.prompt ?? (promptSoFar(text) || text);

@@ -2,6 +2,7 @@ import { ArrowRightFromLine, Copy, Ellipsis, FolderOpen, Link, Repeat2, Trash2 }
 import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
 import { desktop } from '../../api/desktop.ts';
+import { promptIn } from '../../lib/image-prompt.ts';
 import { againOf } from '../../lib/job-values.ts';
 import { useStoredText } from '../../lib/stored-file.ts';
 import { mainAsset } from '../../lib/takes.ts';
@@ -66,13 +67,14 @@ export function More({ job, take }: { job: Job; take: Take | undefined }) {
 export function TextActions({ job, take }: { job: Job; take: Take }) {
   const { uses, text } = useUses(job, take);
   const words = say.stage.actions;
+  const shown = text !== null && job.workflow === 'image_prompt' ? promptIn(text) : text;
   return (
     <div className="flex h-12 items-center justify-center gap-2 border-t px-3">
       <Button
         icon={Copy}
         size="small"
-        disabled={text === null}
-        onClick={() => text !== null && void copyText(text)}
+        disabled={shown === null}
+        onClick={() => shown !== null && void copyText(shown)}
       >
         {words.copyText}
       </Button>

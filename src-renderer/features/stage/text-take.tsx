@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import type { Stage } from '../../../src-shared/domain/job.ts';
-import { type ImagePrompt, promptSoFar, readImagePrompt } from '../../lib/image-prompt.ts';
+import { type ImagePrompt, promptIn, promptSoFar, readImagePrompt } from '../../lib/image-prompt.ts';
 import { useStoredText } from '../../lib/stored-file.ts';
 import { mainAsset } from '../../lib/takes.ts';
 import { useStreamedText } from '../../stores/hooks.ts';
@@ -101,7 +101,7 @@ function PromptPage({ text }: { text: string }) {
   if (!read)
     return (
       <Page>
-        <Words text={promptSoFar(text) || text} />
+        <Words text={promptIn(text)} />
       </Page>
     );
   const { fields } = say.stage.text;
