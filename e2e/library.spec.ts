@@ -22,6 +22,30 @@ test('library: the search finds by the words of what was asked for, and says whe
   await expect(count).toHaveText('7 takes');
 });
 
+test('library: the search finds by what a text wrote, also one that comes while it is open, and by no signs', {
+  tag: '@full',
+}, async ({ open, studio }) => {
+  const { search, count, tiles, tile, press, log } = await openLibrary(open);
+  // Nobody asked for this: each final says it.
+  await search.fill('honest problem half a second');
+  await expect(count).toHaveText('3 found');
+  await expect(tile('Final.*Lamp')).toBeVisible();
+  await studio.rushes('run', 'chat', '--prompt', 'Gloves on a bench');
+  await expect(tile('Final.*Gloves')).toBeVisible();
+  await expect(count).toHaveText('4 found');
+  await press('Star', 'Gloves');
+  await press('Remove the star', 'Gloves');
+  await expect(count).toHaveText('4 found');
+  await press('More about this take', 'Lamp');
+  await open.getByRole('menuitem', { name: /^Remove/ }).click();
+  await expect(count).toHaveText('3 found');
+  await log.getByRole('button', { name: 'Undo' }).click();
+  await expect(tile('Final.*Lamp')).toBeVisible();
+  await expect(tiles).toHaveCount(4);
+  await search.fill('🎬');
+  await expect(tiles).toHaveCount(0);
+});
+
 test('library: each filter narrows what is shown, and together they narrow it further', {
   tag: '@full',
 }, async ({ open }) => {

@@ -36,7 +36,10 @@ export const libraryContract = {
         /** Wall clock, ms: made at or after, made before. */
         since: z.int().optional(),
         until: z.int().optional(),
-        /** Words, each a beginning of one in the prompt, the script or the name of a file. */
+        /**
+         * Words, each a beginning of one in the prompt, the script, the name of a file or the first 100,000 characters that a text take
+         * wrote. Blank: everything. Signs alone find nothing: no word is made of them.
+         */
         search: z.string().max(200).default(''),
         limit: z.int().min(1).max(200).default(60),
         after: id.nullable().default(null),

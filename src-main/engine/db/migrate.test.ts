@@ -71,6 +71,45 @@ test('jobs from before know what their files came from, as far as it was kept', 
   old.close();
 });
 
+test('takes from before are found by what they wrote, but for those that went', () => {
+  const old = openDb(join(folder, 'old.db'));
+  migrate(old, backups(), migrations.slice(0, 5));
+  const add = (id: string, result: unknown, removedAt: number | null): void => {
+    old.sqlite
+      .prepare(
+        `INSERT INTO jobs (id, workflow, state, stage, priority, review, params, provider, price_total, price_preview, rank, claimable,
+           created_at, updated_at) VALUES (?, 'chat', 'completed', 'final', 'normal', 'auto', ?, 'openrouter', 0, 0, 0, 0, 0, 0)`,
+      )
+      .run(id, JSON.stringify({ prompt: 'A hook' }));
+    old.sqlite
+      .prepare(
+        `INSERT INTO attempts (job_id, n, go, stage, part, state, provider, request, result, created_at, updated_at)
+           VALUES (?, 1, 1, 'final', 0, 'succeeded', 'openrouter', '{}', ?, 0, 0)`,
+      )
+      .run(id, result === null ? null : JSON.stringify(result));
+    old.sqlite
+      .prepare(`INSERT INTO takes (id, job_id, go, stage, created_at) VALUES (?, ?, 1, 'final', 0)`)
+      .run(`take-${id}`, id);
+    old.sqlite.prepare('UPDATE takes SET removed_at = ? WHERE job_id = ?').run(removedAt, id);
+  };
+  const heron = [{ type: 'text', text: 'A heron' }];
+  add('wrote', heron, null);
+  add('removed', heron, 1);
+  add('silent', null, null);
+  migrate(old, backups());
+  const found = (word: string): unknown[] =>
+    old.sqlite
+      .prepare(
+        `SELECT l.take_id FROM take_words w JOIN library l ON l.id = w.rowid WHERE take_words MATCH ? ORDER BY l.id`,
+      )
+      .pluck()
+      .all(word);
+  expect([found('heron'), found('hook')]).toEqual([['take-wrote'], ['take-wrote', 'take-silent']]);
+  old.sqlite.exec('UPDATE takes SET removed_at = NULL');
+  expect(found('heron')).toEqual(['take-wrote', 'take-removed']);
+  old.close();
+});
+
 test('every table is STRICT', () => {
   const tables = db.sqlite.pragma('table_list') as { name: string; type: string; strict: number }[];
   for (const t of tables)

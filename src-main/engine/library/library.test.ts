@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Event } from '../../../src-shared/contract/events.ts';
-import { claimNext, jobAt, runThrough } from '../../../test/ledger/steps.ts';
+import { claimNext, jobAt, runThrough, storeStage } from '../../../test/ledger/steps.ts';
 import { engineOn, openFile, startMs } from '../../../test/ledger/world.ts';
 import { type FakeClock, fakeClock } from '../../adapters/system/fake-clock.ts';
+import type { ResultPiece } from '../../ports/provider.ts';
 import type { Engine } from '../engine.ts';
+import { getAttempt } from '../jobs/store.ts';
 import type { LibraryFilter } from './library.ts';
 
 let folder = '';
@@ -37,6 +39,17 @@ function speech(text: string): string {
   runThrough(engine, row);
   return engine.show(job.id).takes[0]?.id ?? '';
 }
+/** The preview take of a chat that wrote these pieces. */
+function written(...result: ResultPiece[]): string {
+  const [job] = engine.write(() => engine.create.create({ workflow: 'chat', params: { prompt: 'A hook.' } }));
+  const row = engine.write(() => claimNext(engine, 'openrouter'));
+  if (!job || row?.job_id !== job.id) throw new Error('another job was claimed');
+  engine.write(() => engine.attempts.tryStep(row.id, 'finished', { result }));
+  engine.write(() => storeStage(engine, getAttempt(engine.db, row.id)));
+  engine.write(() => engine.actions.cancel(job.id));
+  return engine.show(job.id).takes[0]?.id ?? '';
+}
+const text = (wrote: string): ResultPiece => ({ type: 'text', text: wrote });
 const takesOf = (job: string): string[] => engine.show(job).takes.map((take) => take.id);
 const refusal = (work: () => unknown): unknown => {
   try {
@@ -66,10 +79,41 @@ describe('a page', () => {
     expect(ids({ search })).toEqual([take]);
   });
 
-  test('finds nothing by a word that is nowhere, and everything by none', () => {
-    const take = speech('A kingfisher.');
+  test('finds nothing by a word that is nowhere or by signs alone, and everything by a blank', () => {
+    const take = speech('A kingfisher 🎬 "*".');
     expect([ids({ search: 'fisher' }), ids({ search: 'a zebra' })]).toEqual([[], []]);
-    expect([ids({ search: '  ' }), ids({ search: '--"*' })]).toEqual([[take], [take]]);
+    expect([ids({ search: '🎬' }), ids({ search: '--"*' }), ids({ search: '🎬', workflow: 'tts' })]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    expect([ids({ search: '  ' }), ids({ search: '🎬 king' })]).toEqual([[take], [take]]);
+  });
+
+  test('finds a take by what it wrote, as text or in an answer of several fields', () => {
+    const script = written(text('Never lose your keys again.'));
+    const value = { prompt: 'A bottle at dawn', n: 7, more: ['rim light'] };
+    const prompt = written({ type: 'json', value });
+    const file = {
+      type: 'file',
+      url: 'https://dawn.test/a',
+      kind: 'video',
+      mime: 'video/mp4',
+      bytes: 1,
+    } as const;
+    written(file);
+    expect([ids({ search: 'keys lose' }), ids({ search: 'hook dawn rim' })]).toEqual([[script], [prompt]]);
+    expect([ids({ search: 'mp4' }), ids({ search: 'type' }), ids({ search: 'prompt' })]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  test('finds by the first 100,000 characters that a take wrote', () => {
+    const take = written(text(`near ${'x '.repeat(49_994)}inside outside`));
+    expect([ids({ search: 'inside' }), ids({ search: 'near' })]).toEqual([[take], [take]]);
+    expect(ids({ search: 'outside' })).toEqual([]);
   });
 
   test('keeps to every filter at once', () => {
@@ -104,6 +148,21 @@ describe('a take that is removed', () => {
     expect(ids()).toEqual([final, preview]);
     expect(told).toHaveLength(2);
     expect(engine.balance()).toEqual(before);
+  });
+
+  test('leaves no words behind, and has them again when it is restored', async () => {
+    const indexed = (word: string): number =>
+      Number(engine.db.sql('SELECT COUNT(*) FROM take_words WHERE take_words MATCH ?').pluck().get(word));
+    const [kept, take] = [written(text('A heron.')), written(text('A heron.'))];
+    engine.write(() => engine.library.remove(take));
+    expect([ids({ search: 'heron' }), indexed('heron'), indexed('hook')]).toEqual([[kept], 1, 1]);
+    engine.write(() => engine.library.restore(take));
+    expect([ids({ search: 'heron' }), indexed('heron'), indexed('hook')]).toEqual([[take, kept], 2, 2]);
+    engine.write(() => engine.library.remove(take));
+    clock.setWall(clock.now() + 25 * 3_600_000);
+    expect((await engine.assets.evict(false)).evicted).toMatchObject([{ take }]);
+    engine.write(() => engine.library.star(kept, true));
+    expect([ids({ search: 'heron' }), indexed('heron')]).toEqual([[kept], 1]);
   });
 
   test('is not starred, nor of a job that goes on', () => {

@@ -82,9 +82,10 @@ export function createLibrary({ db, clock, emit, showTake }: LibraryDeps) {
       return typeof row === 'string' ? row : null;
     },
 
-    /** A page, newest first. Each condition is answered by an index or by the row itself. */
+    /** A page, newest first. Each condition is answered by an index or by the row itself. What has no word in it finds nothing. */
     page(filter: LibraryFilter): LibraryItem[] {
       const words = matchOf(filter.search);
+      if (words === null && filter.search.trim() !== '') return [];
       const wheres = [here];
       const values: unknown[] = [];
       const add = (where: string, ...given: unknown[]): void => {

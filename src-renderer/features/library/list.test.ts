@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
-import { aJob } from '../../stores/sample.ts';
-import { appended, changed, type List, shown } from './list.ts';
-import { fits, noFilter, type Query, queryOf } from './query.ts';
+import { aJob, anAsset } from '../../stores/sample.ts';
+import { appended, changed, joined, type List, mayHaveWritten, nothing, shown } from './list.ts';
+import { hasWords, noFilter, passes, type Query, queryOf } from './query.ts';
 import { anItem, aTake } from './sample.ts';
 
 const all: Query = { search: '' };
 const idsOf = (list: Pick<List, 'items'>): string[] => list.items.map(({ take }) => take.id);
-const listOf = (items: LibraryItem[], next: string | null = null): List => ({ items, fresh: [], next });
+const listOf = (items: LibraryItem[], next: string | null = null): List => appended(nothing, { items, next });
 /** A job with this take, as an event tells it. */
 const told = (take: Take, over: Partial<Job> = {}): Job =>
   aJob({ id: `job-${take.id}`, takes: [take], ...over });
@@ -63,17 +63,34 @@ test('a take that does not fit any more leaves a filtered list, and one that fit
   expect(after.fresh.map(({ take }) => take.id)).toEqual(['take-8']);
 });
 
+test('what was found by what it wrote stays when it changes, and comes back when it is restored', () => {
+  const wrote: Query = { search: 'heron' };
+  const list = listOf([anItem(9), anItem(8), anItem(7)]);
+  const after = changed(list, [told(aTake(8, { starred: true }))], wrote);
+  expect(after.items.map(({ take }) => take.starred)).toEqual([false, true, false]);
+  const without = changed(after, [told(aTake(8, { removedAt: 1 }))], wrote);
+  expect(idsOf(without)).toEqual(['take-9', 'take-7']);
+  expect(idsOf(changed(without, [told(aTake(8))], wrote))).toEqual(['take-9', 'take-8', 'take-7']);
+  expect(idsOf(changed(without, [told(aTake(6))], wrote))).toEqual(['take-9', 'take-7']);
+});
+
+test('a new text that may have written what is looked for is asked about, and joins the list', () => {
+  const wrote: Query = { search: 'heron' };
+  const list = listOf([anItem(8), anItem(6)]);
+  const text = told(aTake(9, { assets: [anAsset({ kind: 'text' })] }));
+  expect(mayHaveWritten(list, [text], wrote)).toBe(true);
+  expect(mayHaveWritten(list, [text], all)).toBe(false);
+  expect(mayHaveWritten(list, [text], { ...wrote, stage: 'final' })).toBe(false);
+  expect(mayHaveWritten(list, [told(aTake(9))], wrote)).toBe(false);
+  const after = joined(list, { items: [anItem(9), anItem(8), anItem(7)], next: null });
+  expect([idsOf(after), idsOf({ items: after.fresh })]).toEqual([['take-8', 'take-7', 'take-6'], ['take-9']]);
+  expect(mayHaveWritten(after, [text], wrote)).toBe(false);
+});
+
 test('each condition of a filter holds by itself', () => {
-  const job = aJob({
-    params: { prompt: 'A crème brûlée on the Beach', voice: 'Rachel' },
-    inputs: [],
-  });
   const item = anItem(5, { stage: 'final' });
   const cases: [Query, boolean][] = [
     [{ search: '' }, true],
-    [{ search: 'creme bea' }, true],
-    [{ search: 'rachel' }, true],
-    [{ search: 'each' }, false],
     [{ search: '', workflow: item.workflow }, true],
     [{ search: '', workflow: 'chat' }, false],
     [{ search: '', stage: 'preview' }, false],
@@ -83,7 +100,19 @@ test('each condition of a filter holds by itself', () => {
     [{ search: '', since: 5 }, true],
     [{ search: '', since: 6 }, false],
   ];
-  for (const [query, expected] of cases) expect([query, fits(item, query, job)]).toEqual([query, expected]);
+  for (const [query, expected] of cases) expect([query, passes(item, query)]).toEqual([query, expected]);
+});
+
+test.each([
+  ['', true],
+  ['creme bea', true],
+  ['rachel', true],
+  ['each', false],
+  ['🎬', false],
+  ['🎬 beach', true],
+])('what was asked for has the words %j: %s', (search, expected) => {
+  const params = { prompt: 'A crème brûlée on the Beach', voice: 'Rachel' };
+  expect(hasWords(aJob({ params, inputs: [] }), search)).toBe(expected);
 });
 
 test('the days of a filter become one moment; today begins at local midnight', () => {

@@ -1,7 +1,7 @@
-import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
+import type { Asset, Job, Take } from '../../../src-shared/contract/shapes.ts';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
-import { isHere } from '../../lib/takes.ts';
-import { fits, type Query } from './query.ts';
+import { isHere, mainAsset } from '../../lib/takes.ts';
+import { hasWords, passes, type Query } from './query.ts';
 
 /** A list of takes, newest first, that grows by pages at its end and by events everywhere. */
 export type List = {
@@ -10,7 +10,11 @@ export type List = {
   fresh: readonly LibraryItem[];
   /** The last take of the newest page; null where there is no further page. */
   next: string | null;
+  /** Takes that have the words that are looked for, as the engine says; those that went and may come back, too. */
+  found: ReadonlySet<string>;
 };
+
+export const nothing: List = { items: [], fresh: [], next: null, found: new Set() };
 
 export type Page = { items: readonly LibraryItem[]; next: string | null };
 
@@ -21,8 +25,18 @@ const isNewer = (a: LibraryItem, b: LibraryItem): boolean =>
 export function appended(list: List, page: Page): List {
   const known = new Set([...list.items, ...list.fresh].map(({ take }) => take.id));
   const more = page.items.filter(({ take }) => !known.has(take.id));
-  return { ...list, items: [...list.items, ...more], next: page.next };
+  return { items: [...list.items, ...more], fresh: list.fresh, next: page.next, found: foundIn(list, page) };
 }
+
+/** The list with those of its first page, asked for again, that are not here yet, each at its place. */
+export function joined(list: List, page: Page): List {
+  const known = new Set([...list.items, ...list.fresh].map(({ take }) => take.id));
+  const come = page.items.filter(({ take }) => !known.has(take.id));
+  return { ...placed(list, come), found: foundIn(list, page) };
+}
+
+const foundIn = ({ found }: List, { items }: Page): ReadonlySet<string> =>
+  new Set([...found, ...items.map(({ take }) => take.id)]);
 
 /** The list with what was held back at its head. */
 export const shown = (list: List): List =>
@@ -43,26 +57,50 @@ export function changed(list: List, jobs: readonly Job[], query: Query): List {
     });
     return isSame(items, after) ? items : after;
   };
-  let items = kept(list.items);
-  let fresh = kept(list.fresh);
-  const come = jobs
-    .flatMap((job) => itemsOf(job).filter((item) => !known.has(item.take.id) && fits(item, query, job)))
-    .sort((a, b) => (isNewer(a, b) ? -1 : 1));
+  const here = { ...list, items: kept(list.items), fresh: kept(list.fresh) };
+  const come = jobs.flatMap((job) =>
+    itemsOf(job).filter(
+      (item) =>
+        !known.has(item.take.id) &&
+        passes(item, query) &&
+        (list.found.has(item.take.id) || hasWords(job, query.search)),
+    ),
+  );
+  const after = placed(here, come);
+  return after.items === list.items && after.fresh === list.fresh ? list : after;
+}
+
+function placed(list: List, come: readonly LibraryItem[]): List {
+  let { items, fresh } = list;
   const head = items[0];
   const last = items.at(-1);
-  for (const item of come) {
+  for (const item of [...come].sort((a, b) => (isNewer(a, b) ? -1 : 1))) {
     if (!head || isNewer(item, head)) fresh = inserted(fresh, item);
     // What is older than the last one comes with its page.
     else if (list.next === null || (last && isNewer(item, last))) items = inserted(items, item);
   }
-  return items === list.items && fresh === list.fresh ? list : { ...list, items, fresh };
+  return { ...list, items, fresh };
 }
+
+/** True where one of these jobs has a text that is not in the list: only the engine can tell whether it wrote what is looked for. */
+export function mayHaveWritten(list: List, jobs: readonly Job[], query: Query): boolean {
+  if (query.search === '') return false;
+  const known = new Set([...list.items, ...list.fresh].map(({ take }) => take.id));
+  return jobs.some((job) =>
+    itemsOf(job).some(
+      (item) => !known.has(item.take.id) && isText(mainAsset(item.take)) && passes(item, query),
+    ),
+  );
+}
+
+const isText = (asset: Asset | undefined): boolean => asset?.kind === 'text' || asset?.kind === 'json';
 
 function current(item: LibraryItem, job: Job, query: Query): LibraryItem[] {
   const take = job.takes.find(({ id }) => id === item.take.id);
   if (!take || !isHere(take)) return [];
   const now = isEqual(item.take, take) ? item : { ...item, take };
-  return fits(now, query, job) ? [now] : [];
+  // Its words stay as they are: it was found by them.
+  return passes(now, query) ? [now] : [];
 }
 
 const isEqual = (a: Take, b: Take): boolean =>

@@ -60,16 +60,14 @@ function midnight(nowMs: number): number {
   return day.getTime();
 }
 
-/** Whether a take that an event told of belongs into the list; as the engine would answer, which the next load does. */
-export function fits(item: LibraryItem, query: Query, job: Job): boolean {
-  const { take, workflow, model } = item;
+/** Whether a take passes what is filtered by, its words aside. */
+export function passes({ take, workflow, model }: LibraryItem, query: Query): boolean {
   return (
     (query.workflow === undefined || query.workflow === workflow) &&
     (query.stage === undefined || query.stage === take.stage) &&
     (query.starred === undefined || take.starred) &&
     (query.model === undefined || query.model === model) &&
-    (query.since === undefined || take.createdAt >= query.since) &&
-    hasWords(job, query.search)
+    (query.since === undefined || take.createdAt >= query.since)
   );
 }
 
@@ -80,10 +78,10 @@ const wordsOf = (text: string): string[] =>
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** Each word that is looked for is the beginning of one in what was asked for. */
-function hasWords({ params, inputs }: Job, search: string): boolean {
+/** Each word that is looked for is the beginning of one in what was asked for. What a take wrote only the engine knows. */
+export function hasWords({ params, inputs }: Job, search: string): boolean {
   const wanted = wordsOf(search);
-  if (wanted.length === 0) return true;
+  if (wanted.length === 0) return search.trim() === '';
   const told = [params.prompt, params.text, params.voice, params.audio_prompt, ...inputs.map((i) => i.name)];
   const words = wordsOf(told.filter((one) => typeof one === 'string').join(' '));
   return wanted.every((word) => words.some((one) => one.startsWith(word)));

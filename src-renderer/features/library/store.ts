@@ -5,7 +5,7 @@ import { call } from '../../api/connect.ts';
 import { followMirror } from '../../stores/follow-mirror.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { toldInStudio } from '../../texts/errors.ts';
-import { appended, changed, type List, shown } from './list.ts';
+import { appended, changed, joined, type List, mayHaveWritten, nothing, shown } from './list.ts';
 import { type Filter, noFilter, type Query, queryOf } from './query.ts';
 
 /**
@@ -26,8 +26,6 @@ type Library = List & {
   /** The take that the keyboard is at. */
   active: string | null;
 };
-
-const nothing: List = { items: [], fresh: [], next: null };
 
 export const useLibrary = create<Library>(() => ({
   ...nothing,
@@ -126,7 +124,22 @@ function lookAtJobs(atHead: boolean): void {
   }
   if (told.length === 0) return;
   const before = useLibrary.getState();
-  const after = changed(before, told, query);
+  takeUp(changed(before, told, query), atHead);
+  if (mayHaveWritten(useLibrary.getState(), told, query)) void askAgain(query, atHead);
+}
+
+/** Takes that wrote what is looked for are at the head of the engine's answer, and no event tells of it. */
+async function askAgain(query: Query, atHead: boolean): Promise<void> {
+  const { signal } = current;
+  // Without an answer the next load has them.
+  const page = await call((client) => client.library.page({ ...query, limit: pageSize }, { signal })).catch(
+    () => null,
+  );
+  if (page && !signal.aborted) takeUp(joined(useLibrary.getState(), page), atHead);
+}
+
+function takeUp(after: List, atHead: boolean): void {
+  const before = useLibrary.getState();
   const list = atHead ? shown(after) : after;
   if (list.items === before.items && list.fresh === before.fresh) return;
   const here = new Set(list.items.map((item) => item.take.id));
@@ -134,6 +147,7 @@ function lookAtJobs(atHead: boolean): void {
   useLibrary.setState({
     items: list.items,
     fresh: list.fresh,
+    found: list.found,
     chosen: chosen.length === before.chosen.length ? before.chosen : chosen,
   });
   if (list.items.length + list.fresh.length !== before.items.length + before.fresh.length) void loadFacts();

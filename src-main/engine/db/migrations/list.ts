@@ -3,6 +3,7 @@ import { media } from './0002-media.ts';
 import { oneTryAtATime } from './0003-one-try-at-a-time.ts';
 import { library } from './0004-library.ts';
 import { origins } from './0005-origins.ts';
+import { wordsWritten } from './0006-words-written.ts';
 
 /** Numbered steps, in order and never changed once released; `PRAGMA user_version` counts them. */
 export const migrations: readonly { name: string; sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { name: string; sql: string }[] = [
   { name: 'one-try-at-a-time', sql: oneTryAtATime },
   { name: 'library', sql: library },
   { name: 'origins', sql: origins },
+  { name: 'words-written', sql: wordsWritten },
 ];
