@@ -34,6 +34,8 @@ export const price = z.object({
   usd,
   /** Where the dollars were learned from this machine's history: from and to. */
   usdRange: range,
+  /** How many runs of this machine it was learned from; only where they were counted: an estimate that was kept with its job has none. */
+  runs: z.optional(z.int()),
 });
 export type Price = z.infer<typeof price>;
 

@@ -222,4 +222,5 @@ export const priceOf = (total: number, preview: number, estimate: Estimate): Pri
   source: estimate.source,
   usd: estimate.usd,
   usdRange: estimate.range ? [...estimate.range] : null,
+  ...(estimate.runs === undefined ? {} : { runs: estimate.runs }),
 });

@@ -57,13 +57,27 @@ test('an estimate says where it comes from: the list, what was billed before, or
   expect(prices.estimate(tts, params)).toEqual({ usd: null, range: null, source: 'unknown' });
   for (const n of [1, 2]) seen('final', { characters: 100 * n, usd: 0.02 * n, seconds: 5 });
   // The preview of this text speaks 200 characters, the final 1,000.
-  expect(prices.estimate(tts, params)).toEqual({ usd: 0.23, range: [0.22, 0.23], source: 'learned' });
+  // Two runs of each of the two models.
+  expect(prices.estimate(tts, params)).toEqual({
+    usd: 0.23,
+    range: [0.22, 0.23],
+    source: 'learned',
+    runs: 4,
+  });
   const write = db.sql(
     'INSERT INTO unit_prices (provider, model, unit, usd_per_million, at) VALUES (?, ?, ?, ?, ?)',
   );
   for (const model of ['elevenlabs/turbo-v2.5', 'elevenlabs/multilingual-v2'])
     write.run('fal', model, 'characters', 100, startMs);
   expect(prices.estimate(tts, params)).toEqual({ usd: 0.12, range: null, source: 'list' });
+});
+
+test('runs of a model that makes both stages count once, and so do its parts', () => {
+  const one: typeof modelsOf = () => ['elevenlabs/multilingual-v2'];
+  const of = createLearned(db, one);
+  db.sql('DELETE FROM unit_prices').run();
+  const prices = createUnitPrices({ db, clock: engine.clock, providers: {}, learned: of, modelsOf: one });
+  expect(prices.estimate(tts, params).runs).toBe(2);
 });
 
 test('what was not told is not taken for free, and only the last fifty count', () => {

@@ -13,7 +13,8 @@ import type { ModelsOf } from './unit-prices.ts';
  */
 export type Learned = ReturnType<typeof createLearned>;
 
-export type Range = { low: number; middle: number; high: number };
+/** `of`: how many observations it was made of. */
+export type Range = { low: number; middle: number; high: number; of: number };
 export type StageTime = { expectedS: number; rangeS: [low: number, high: number] | null };
 
 const kept = 50;
@@ -87,5 +88,5 @@ function rangeOf(values: readonly number[], times: number): Range | null {
   if (values.length < least) return null;
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part: number): number => (sorted[Math.round(part * (sorted.length - 1))] ?? 0) * times;
-  return { low: at(0.1), middle: at(0.5), high: at(0.9) };
+  return { low: at(0.1), middle: at(0.5), high: at(0.9), of: values.length };
 }

@@ -14,11 +14,12 @@ import type { Learned } from './learned.ts';
  */
 export type UnitPrices = ReturnType<typeof createUnitPrices>;
 
-/** Dollars of both stages; `range` where they were learned. null: not known. */
+/** Dollars of both stages; `range` where they were learned, `runs` where it is told from how many. null: not known. */
 export type Estimate = {
   usd: number | null;
   range: [low: number, high: number] | null;
   source: 'list' | 'learned' | 'unknown';
+  runs?: number;
 };
 
 const freshMs = 24 * 3_600_000;
@@ -78,20 +79,28 @@ export function createUnitPrices({ db, clock, providers, learned, modelsOf }: Un
     if (usd !== null) return { usd, range: [usd, usd], source: 'list' };
     const range = learned.usd(request);
     if (!range) return { usd: null, range: null, source: 'unknown' };
-    return { usd: range.middle, range: [range.low, range.high], source: 'learned' };
+    return { usd: range.middle, range: [range.low, range.high], source: 'learned', runs: range.of };
   };
 
   return {
     /** Dollars that both stages of a job are likely to cost; null where a price is not known. */
     estimate(workflow: Workflow, params: unknown, inputs: Inputs = {}): Estimate {
-      const parts = requestsOf(workflow, params, inputs).map(requestUsd);
+      const requests = requestsOf(workflow, params, inputs);
+      const parts = requests.map(requestUsd);
       const sum = (value: (one: Estimate) => number): number =>
         rounded(parts.reduce((total, one) => total + value(one), 0));
       if (parts.some((one) => one.usd === null)) return { usd: null, range: null, source: 'unknown' };
       const source = parts.some((one) => one.source === 'learned') ? 'learned' : 'list';
       const usd = sum((one) => one.usd ?? 0);
       if (source === 'list') return { usd, range: null, source };
-      return { usd, range: [sum((one) => one.range?.[0] ?? 0), sum((one) => one.range?.[1] ?? 0)], source };
+      // Parts by the same model were learned from the same runs.
+      const runs = new Map(requests.map(({ models: [model] }, i) => [model, parts[i]?.runs ?? 0]));
+      return {
+        usd,
+        range: [sum((one) => one.range?.[0] ?? 0), sum((one) => one.range?.[1] ?? 0)],
+        source,
+        runs: [...runs.values()].reduce((all, some) => all + some, 0),
+      };
     },
 
     /** Asks for the prices of a workflow that are missing or older than a day. Gives up silently after 3 s. */

@@ -33,6 +33,7 @@ describe('the price line', () => {
     expect(dollarsWord(price, 2)).toBe('$1.25 list price');
     const learned: Price = { ...price, source: 'learned', usdRange: [0.5, 0.75] };
     expect(dollarsWord(learned, 1)).toBe("$0.50-0.75 learned from this machine's runs");
+    expect(dollarsWord({ ...learned, runs: 31 }, 2)).toBe('$1.00-1.50 learned from 31 runs');
     expect(dollarsWord({ ...learned, usdRange: [0.5, 0.501] }, 1)).toBe(
       "$0.50 learned from this machine's runs",
     );

@@ -48,13 +48,13 @@ export function holdWord({ total, preview, final }: Credits, count: number): str
 }
 
 /** Dollars for so many jobs, with where they come from. */
-export function dollarsWord({ source, usd, usdRange }: Price, count: number): string {
+export function dollarsWord({ source, usd, usdRange, runs }: Price, count: number): string {
   const words = say.compose.price;
   if (source === 'unknown' || usd === null) return words.unknown;
   if (source === 'list') return words.list(dollars(usd * count));
   const [from, to] = usdRange ?? [usd, usd];
   const [low, high] = [dollars(from * count), dollars(to * count)];
-  return words.learned(low === high ? low : `${low}-${high.replace('$', '')}`);
+  return words.learned(low === high ? low : `${low}-${high.replace('$', '')}`, runs);
 }
 
 /** By how many credits the balance falls short; 0: it does not. */

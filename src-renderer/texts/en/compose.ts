@@ -129,7 +129,8 @@ export const compose = {
       `Hold ${total} cr · preview ${preview} · final ${final}`,
     byVoice: (credits: string): string => `From ${credits} cr · by the voice's length`,
     list: (usd: string): string => `${usd} list price`,
-    learned: (usd: string): string => `${usd} learned from this machine's runs`,
+    learned: (usd: string, runs: number | undefined): string =>
+      runs === undefined ? `${usd} learned from this machine's runs` : `${usd} learned from ${runs} runs`,
     unknown: 'price in dollars unknown',
     time: (span: string): string => `${span} in all`,
   },
