@@ -1,5 +1,6 @@
 import { type ErrorCode, RushesError, stored } from '../../src-shared/contract/errors.ts';
 import { describe, type Told } from '../../src-shared/texts/errors.ts';
+import { workflows } from '../../src-shared/workflows/registry.ts';
 
 /** The next step as a person in the studio takes it, where the catalogue's words are those of the command line. */
 const nextHere: Partial<Record<ErrorCode, string>> = {
@@ -33,5 +34,12 @@ export function toldInStudio(error: unknown): Told {
   return hereOf(describe(stored(known)));
 }
 
-/** The same of an error that the engine has told already. */
-export const hereOf = (told: Told): Told => ({ ...told, next: nextHere[told.code] ?? told.next });
+/** The same of an error that the engine has told already. With its workflow, a field has the name that it has in the form. */
+export function hereOf(told: Told, workflow?: string): Told {
+  const here = { ...told, next: nextHere[told.code] ?? told.next };
+  if (told.field === null || workflow === undefined) return here;
+  const fields = workflows.find(({ id }) => id === workflow)?.fields;
+  const field = fields?.find(({ name }) => name === told.field)?.label ?? null;
+  const message = told.message.replace(` refused ${told.field}.`, ` refused ${field ?? 'the input'}.`);
+  return { ...here, field, message };
+}

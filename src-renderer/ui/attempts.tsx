@@ -25,15 +25,17 @@ export function Attempts({ job }: { job: Job }) {
   return (
     <ol className="flex flex-col gap-2.5">
       {job.attempts.toReversed().map((attempt) => (
-        <Row key={attempt.n} attempt={attempt} several={several} />
+        <Row key={attempt.n} attempt={attempt} several={several} workflow={job.workflow} />
       ))}
     </ol>
   );
 }
 
-function Row({ attempt, several }: { attempt: Attempt; several: boolean }) {
+type RowProps = { attempt: Attempt; several: boolean; workflow: string };
+
+function Row({ attempt, several, workflow }: RowProps) {
   const { n, stage, part, state, provider, model, requestId, billedUsd, lookups, error } = attempt;
-  const told = error ? hereOf(error) : null;
+  const told = error ? hereOf(error, workflow) : null;
   return (
     <li className="flex min-w-0 gap-2 text-small" aria-label={words.n(n)}>
       <span className="figures w-4 shrink-0 text-right text-text-3">{n}</span>

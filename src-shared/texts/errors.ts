@@ -204,7 +204,7 @@ const sentences: Record<ErrorCode, Sentence> = {
     next: 'Retry.',
   },
   input_missing: {
-    message: (f) => `A stored input is gone: ${of(f, '')}.`,
+    message: (f) => `A stored input is gone${f.subject === undefined ? '' : `: ${f.subject}`}.`,
     next: 'Make the job again with the file.',
   },
   media_refused: {

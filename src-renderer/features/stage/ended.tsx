@@ -16,7 +16,7 @@ import { technicalOf } from './technical.ts';
 /** A job that ended without this take: the cause, the field, whether it was charged, the next step. */
 export function Ended({ job }: { job: Job }) {
   const words = say.stage.ended;
-  const told = job.error ? hereOf(job.error) : null;
+  const told = job.error ? hereOf(job.error, job.workflow) : null;
   const { tone } = stateOf(job);
   const charge = chargeWord(job);
   const sentence =

@@ -51,7 +51,7 @@ function Going({ job }: { job: Job }) {
 }
 
 function Failed({ job }: { job: Job }) {
-  const told = job.error ? hereOf(job.error) : null;
+  const told = job.error ? hereOf(job.error, job.workflow) : null;
   const more = shownOf(job, 'final').kind === 'ended';
   return (
     <div className="flex min-h-9 items-center gap-3 border-b py-1 pr-2 pl-4 text-small">
