@@ -6,6 +6,7 @@ import {
   isProven,
   mediaTypes,
 } from '../../../src-shared/domain/asset.ts';
+import { undecidedLimitMs } from '../../../src-shared/domain/attempt.ts';
 import type { ResultFile, ResultPiece } from '../../ports/provider.ts';
 import { fileOf } from './attempt-files.ts';
 import { endIfWhole, isWhole } from './claim.ts';
@@ -56,12 +57,17 @@ function placeOf(phase: Phase, { row, piece, i }: Nth): { name: string; kind: As
   return { name: fileOf(row, i), kind: piece.type === 'file' ? piece.kind : piece.type };
 }
 
-/** One piece, whole; null where the engine stops first. */
+/**
+ * One piece, whole; null where the engine stops first. What lies ready was paid for, so only what answers may end this: a download
+ * that is cut, over and over. A silence is the network's and takes nothing from the stage limit; where the provider itself can be reached
+ * all the while, and only its file cannot, it lasts as long as a lost answer.
+ */
 async function savePiece(phase: Phase, task: Task, nth: Nth): Promise<Written | Stop | null> {
   const { row, piece } = nth;
   const { name, kind } = placeOf(phase, nth);
-  const since = phase.clock.monotonic();
+  const online = (): boolean => phase.gates.offlineMs(task.provider) === 0;
   let cuts = 0;
+  let silentMs = 0;
   for (let tries = 0; ; tries++) {
     try {
       const done =
@@ -70,10 +76,9 @@ async function savePiece(phase: Phase, task: Task, nth: Nth): Promise<Written | 
           : await writeText(phase, piece, name);
       if ('end' in done) return done;
       if (!('again' in done)) return (await unusable(phase, row, done)) ?? { kind, ...done };
-      if (done.cut) phase.gates.doubt(task.provider);
-      if (done.cut && phase.gates.offlineMs(task.provider) === 0 && ++cuts >= downloadTries)
-        return { end: done.again };
-      if (phase.clock.monotonic() - since > phase.limitMs(row)) return { end: done.again };
+      phase.gates.doubt(task.provider);
+      if (done.cut && online() && ++cuts >= downloadTries) return { end: done.again };
+      if (silentMs > undecidedLimitMs) return { end: done.again };
     } catch (error) {
       if (!isDiskTrouble(error)) throw error;
       await phase.surely(() => phase.jobs.note(row.job_id, stored(error)));
@@ -81,8 +86,15 @@ async function savePiece(phase: Phase, task: Task, nth: Nth): Promise<Written | 
       if (phase.stopped.aborted) return null;
       continue;
     }
-    await phase.rest(task, phase.pollMs({ n: tries, expectedS: 10 }));
+    const wait = phase.pollMs({ n: tries, expectedS: 10 });
+    await phase.rest(task, wait);
     if (phase.stopped.aborted) return null;
+    if (!online()) continue;
+    const told = silentMs > phase.limitMs(row);
+    silentMs += wait;
+    if (told || silentMs <= phase.limitMs(row) || !phase.wanted(row)) continue;
+    const error = { code: 'PROVIDER_UNREACHABLE', subject: task.provider } as const;
+    await phase.surely(() => phase.jobs.note(row.job_id, error));
   }
 }
 

@@ -50,6 +50,8 @@ export function createSnapshots(deps: SnapshotDeps) {
     const live = toldOf(job, attempts);
     if (live?.state === 'unknown') return clock.now() < (live.look_until ?? 0) ? 'checking' : 'decision';
     const blocked = gates.blocked(job.provider);
+    // A file needs no key.
+    if (live?.state === 'saving') return blocked === 'network' ? blocked : null;
     if (live) return live.state === 'running' && blocked !== 'rate' && blocked !== 'balance' ? blocked : null;
     // All its parts are here: what is left is done on this machine.
     if (isFinishing(job)) return null;
