@@ -163,6 +163,15 @@ describe('in dollars', () => {
     expect(engine.budget.report().used.usdDay).toBeCloseTo(0.25);
   });
 
+  test('a job that its provider refused cost nothing', () => {
+    setPrices(10_000);
+    const id = tts('a'.repeat(100));
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    engine.write(() => engine.attempts.tryStep(row?.id ?? 0, 'refused'));
+    engine.write(() => engine.jobs.step(id, 'fail'));
+    expect(engine.budget.report().used).toMatchObject({ usdDay: 0, usdMonth: 0 });
+  });
+
   test('a job that ended before anything was sent cost nothing', () => {
     setPrices(10_000);
     const id = tts('a'.repeat(100));

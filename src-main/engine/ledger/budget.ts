@@ -8,7 +8,8 @@ import type { Settings } from '../settings/settings.ts';
 
 /**
  * Limits in credits and dollars per job, calendar day and month of the machine's local time. What counts is held +
- * captured of the holds made in the period, and in dollars what was billed or, where that is not told, the estimate.
+ * captured of the holds made in the period, and in dollars what was billed or, where that is not told, the estimate. What a
+ * provider refused is not billed.
  */
 export type Budget = ReturnType<typeof createBudget>;
 
@@ -17,7 +18,7 @@ type Wish = { credits: number; usd: number | null; count: number };
 const usdOfJobs = `
   SELECT COALESCE(SUM(CASE
     WHEN j.state IN ('completed', 'failed', 'cancelled', 'rejected')
-      THEN (SELECT COALESCE(SUM(a.billed_usd), MAX(a.sent) * j.usd_estimate, 0) FROM attempts a WHERE a.job_id = j.id)
+      THEN (SELECT COALESCE(SUM(a.billed_usd), MAX(a.sent AND a.state <> 'refused') * j.usd_estimate, 0) FROM attempts a WHERE a.job_id = j.id)
     ELSE MAX(COALESCE(j.usd_estimate, 0), COALESCE((SELECT SUM(a.billed_usd) FROM attempts a WHERE a.job_id = j.id), 0))
   END), 0) FROM jobs j WHERE j.id >= ? AND j.id <= ?`;
 
