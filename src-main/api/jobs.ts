@@ -43,9 +43,9 @@ export const jobs = {
     job: engine.actOn(input.job, (id) => engine.actions.move(id, input.before)),
   })),
   resolve: api.jobs.resolve.handler(async ({ input, context: { engine } }) => {
-    const { job, decision } = input;
-    if (decision.kind === 'found') await engine.proveRequest(job, decision.requestId);
-    return { job: engine.actOn(job, (id) => engine.actions.resolve(id, decision)) };
+    const { job, decision, attempt } = input;
+    if (decision.kind === 'found') await engine.proveRequest(job, decision.requestId, attempt);
+    return { job: engine.actOn(job, (id) => engine.actions.resolve(id, decision, attempt)) };
   }),
   refund: api.jobs.refund.handler(({ input, context: { engine } }) => ({
     job: engine.actOn(input.job, (id) => engine.actions.refund(id, input.note)),

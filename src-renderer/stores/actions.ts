@@ -34,8 +34,9 @@ export async function star(take: string, starred: boolean): Promise<boolean> {
 }
 
 export type Decision = { kind: 'found'; requestId: string } | { kind: 'not_run' } | { kind: 'pay_again' };
-export const resolve = (job: string, decision: Decision): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.resolve({ job, decision })));
+/** `about` is the attempt that the person was shown: the word on it is not taken for one on another. */
+export const resolve = (job: string, about: number, decision: Decision): Promise<boolean> =>
+  attempt(() => call((client) => client.jobs.resolve({ job, attempt: about, decision })));
 
 /** Removes a take at once, with a way back in the corner. */
 export async function removeTake(take: string): Promise<boolean> {

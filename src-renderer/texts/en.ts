@@ -24,6 +24,9 @@ export const en = {
   eta: { silent: (span: string): string => `no news for ${span}` },
   resolve: {
     choose: 'What did you find?',
+    about: (part: number, stage: string): string => `This is about part ${part} of the ${stage}.`,
+    next: (parts: number): string =>
+      parts === 1 ? 'Then about one more part.' : `Then about ${parts} more parts.`,
     found: 'It is there',
     foundHint: 'Rushes fetches the result. You do not pay again.',
     requestId: 'Request id',

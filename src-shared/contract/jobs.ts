@@ -67,6 +67,8 @@ export const jobsContract = {
     .input(
       z.strictObject({
         job: id,
+        /** Which attempt (`attempts[].n`) is meant: refused where another one is open. Without it, the open one. */
+        attempt: z.int().min(1).optional(),
         decision: z.discriminatedUnion('kind', [
           z.strictObject({ kind: z.literal('found'), requestId: z.string().min(1).max(200) }),
           z.strictObject({ kind: z.literal('not_run') }),

@@ -95,3 +95,13 @@ export function afterRefusal(wait: RefusalWait, submitsSoFar: number): NextStep 
 export function afterFailure(mayMend: boolean, submitsSoFar: number): NextStep {
   return mayMend && submitsSoFar < submitsPerPart ? { do: 'submit_again' } : { do: 'end_go' };
 }
+
+type Undecided = { state: AttemptState; error: { code: string } | null };
+
+/** The attempt that a person may decide on: the first one in doubt, else the last one that was given up as unknown. */
+export const resolvable = <A extends Undecided>(job: { state: string }, attempts: readonly A[]): A | null =>
+  attempts.find((a) => a.state === 'unknown') ??
+  attempts.findLast(
+    (a) => a.state === 'failed' && a.error?.code === 'outcome_unknown' && job.state === 'failed',
+  ) ??
+  null;

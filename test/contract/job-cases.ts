@@ -138,7 +138,9 @@ export const jobCases: Record<string, Case> = {
       await emptied(client);
       const { id } = await makeJob(client, 'chat', 'Lost on the way');
       await reach(client, id, (job) => job.can.includes('resolve'));
-      const { job } = await client.jobs.resolve({ job: id, decision: { kind: 'not_run' } });
+      const other = client.jobs.resolve({ job: id, attempt: 7, decision: { kind: 'pay_again' } });
+      await expect(other).rejects.toMatchObject({ code: 'NOT_ALLOWED', data: { field: 'attempt' } });
+      const { job } = await client.jobs.resolve({ job: id, attempt: 1, decision: { kind: 'not_run' } });
       expect(job).toMatchObject({ state: 'failed', error: { code: 'not_run' } });
     },
     bad: [

@@ -1,5 +1,5 @@
 import { RushesError } from '../../../src-shared/contract/errors.ts';
-import { isLive } from '../../../src-shared/domain/attempt.ts';
+import { isLive, resolvable } from '../../../src-shared/domain/attempt.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
 import type { Db } from '../db/db.ts';
 import type { Emit } from '../events.ts';
@@ -7,7 +7,7 @@ import type { Budget } from '../ledger/budget.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Estimates } from '../providers/estimates.ts';
 import type { AttemptTransition } from './attempt-transition.ts';
-import { doubtOver, resolvable } from './doubt.ts';
+import { decidable, doubtOver } from './doubt.ts';
 import { isInDoubt } from './parts.ts';
 import { attemptsOf, getJob, type JobRow, previewTakeOf } from './store.ts';
 import { notAllowed, type Transition } from './transition.ts';
@@ -105,10 +105,10 @@ export function createActions({
       return getJob(db, id);
     },
 
-    /** A person decides on an attempt whose outcome nobody could tell. */
-    resolve(id: string, decision: Decision): JobRow {
+    /** A person decides on an attempt whose outcome nobody could tell; `n` names the one they mean. */
+    resolve(id: string, decision: Decision, n?: number): JobRow {
       const job = getJob(db, id);
-      const attempt = resolvable(job, attemptsOf(db, id));
+      const attempt = decidable(job, attemptsOf(db, id), n);
       if (!attempt || (attempt.state === 'failed' && decision.kind !== 'found'))
         throw notAllowed(job, 'resolve');
       if (decision.kind === 'found') {

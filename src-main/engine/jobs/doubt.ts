@@ -1,3 +1,5 @@
+import { RushesError } from '../../../src-shared/contract/errors.ts';
+import { resolvable } from '../../../src-shared/domain/attempt.ts';
 import type { Db } from '../db/db.ts';
 import { isInDoubt, wants } from './parts.ts';
 import { type AttemptRow, getJob, type JobRow } from './store.ts';
@@ -7,13 +9,21 @@ import type { Transition } from './transition.ts';
  * Attempts whose outcome nobody could tell. A decision is about one of them; the job goes on, or ends, when none is left.
  */
 
-/** The attempt that a person may decide on: the first one in doubt, else the last one that was given up as unknown. */
-export const resolvable = (job: JobRow, attempts: readonly AttemptRow[]): AttemptRow | null =>
-  attempts.find((a) => a.state === 'unknown') ??
-  attempts.findLast(
-    (a) => a.state === 'failed' && a.error?.code === 'outcome_unknown' && job.state === 'failed',
-  ) ??
-  null;
+/**
+ * The attempt that a decision is about. One that names its attempt (`n`) is refused where another is the open one: said
+ * twice, it would decide about the next part unasked.
+ */
+export function decidable(job: JobRow, attempts: readonly AttemptRow[], n?: number): AttemptRow | null {
+  const open = resolvable(job, attempts);
+  if (!open || n === undefined || open.n === n) return open;
+  throw new RushesError('NOT_ALLOWED', {
+    field: 'attempt',
+    subject: `Attempt ${n}`,
+    found: 'not the one in question',
+    rule: 'a decision',
+    detail: `Attempt ${open.n} is; decide about that one.`,
+  });
+}
 
 /**
  * Inside a transaction: one attempt is in doubt no more. Was it the last, the job goes on; where a person said of one of

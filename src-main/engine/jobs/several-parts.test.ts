@@ -39,6 +39,31 @@ test('pay again decides about one part; nothing is sent until the other is decid
   expect(scene.sent).toHaveLength(4);
 });
 
+test.each(['pay_again', 'not_run', 'found'] as const)(
+  '%s said twice of one part is refused the second time: the other part stays in doubt',
+  async (kind) => {
+    const scene = await partsScene(bothLost);
+    await bothInDoubt(scene);
+    const meant = scene.show().attempts.find((one) => one.state === 'unknown')?.n;
+    const say = () =>
+      scene.act((id) =>
+        scene.engine.actions.resolve(id, kind === 'found' ? { kind, requestId: 'theirs' } : { kind }, meant),
+      );
+    say();
+    expect(say).toThrow('NOT_ALLOWED attempt');
+    await expect(scene.engine.proveRequest(scene.job, 'theirs', meant)).rejects.toThrow(
+      'NOT_ALLOWED attempt',
+    );
+    expect(states(scene)[1]).toBe('1 unknown');
+    await scene.minute();
+    expect(scene.sent).toEqual(['a', 'b']);
+    // The word on the other one is taken.
+    const other = scene.show().attempts.find((one) => one.state === 'unknown')?.n;
+    scene.act((id) => scene.engine.actions.resolve(id, { kind: 'not_run' }, other));
+    expect(states(scene)[1]).toBe('1 failed');
+  },
+);
+
 test.each([
   ['pay again, then found', ['pay_again', 'found']],
   ['found, then pay again', ['found', 'pay_again']],

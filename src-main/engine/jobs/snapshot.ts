@@ -1,6 +1,6 @@
 import type { StoredError } from '../../../src-shared/contract/errors.ts';
 import type { Asset, Job, Price, Take } from '../../../src-shared/contract/shapes.ts';
-import { isLive } from '../../../src-shared/domain/attempt.ts';
+import { isLive, resolvable } from '../../../src-shared/domain/attempt.ts';
 import { isEnd, type JobAbility, type WaitReason } from '../../../src-shared/domain/job.ts';
 import { describe } from '../../../src-shared/texts/errors.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
@@ -15,7 +15,6 @@ import type { Gates } from '../providers/gates.ts';
 import type { Learned } from '../providers/learned.ts';
 import type { Estimate } from '../providers/unit-prices.ts';
 import type { Settings } from '../settings/settings.ts';
-import { resolvable } from './doubt.ts';
 import { jobTable } from './lifecycle.ts';
 import { type AttemptRow, attemptsOf, type JobRow, type TakeRow, takesOf } from './store.ts';
 

@@ -3,7 +3,7 @@ import type { ProviderId } from '../../../src-shared/domain/request.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import type { ProviderPort } from '../../ports/provider.ts';
 import type { Db } from '../db/db.ts';
-import { resolvable } from '../jobs/doubt.ts';
+import { decidable } from '../jobs/doubt.ts';
 import { attemptsOf, getJob } from '../jobs/store.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Keys } from './keys.ts';
@@ -52,9 +52,9 @@ export function createQuestions(deps: QuestionsDeps) {
       return port.testKey(AbortSignal.timeout(askMs));
     },
 
-    /** Asks the provider for a request that a person named, so that a slip of the finger adopts nothing. */
-    async proveRequest(jobId: string, requestId: string): Promise<void> {
-      const attempt = resolvable(getJob(db, jobId), attemptsOf(db, jobId));
+    /** Asks the provider for a request that a person named, so that a slip of the finger adopts nothing. `n` names the attempt. */
+    async proveRequest(jobId: string, requestId: string, n?: number): Promise<void> {
+      const attempt = decidable(getJob(db, jobId), attemptsOf(db, jobId), n);
       const port = attempt ? providers[attempt.provider] : undefined;
       if (!attempt || !port) return;
       const outcome = await port.poll({ requestId, request: attempt.request }, AbortSignal.timeout(askMs));

@@ -6,7 +6,6 @@ import { etaWord } from '../../lib/eta.ts';
 import { rendered } from '../../lib/renders.ts';
 import { bestStage } from '../../lib/takes.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { resolve } from '../../stores/actions.ts';
 import { groupOf } from '../../stores/groups.ts';
 import { useJob, usePlace } from '../../stores/hooks.ts';
 import { heardOf, useMirror } from '../../stores/mirror.ts';
@@ -140,7 +139,7 @@ function Details({ job }: { job: Job }) {
     <div className="flex flex-wrap gap-x-10 gap-y-4 border-t border-dashed px-14 pt-3 pb-4">
       {mendOf(job) === 'decide' && (
         <div className="w-90">
-          <ResolveForm job={job} onDecide={(decision) => void resolve(job.id, decision)} />
+          <ResolveForm job={job} />
         </div>
       )}
       <div className="min-w-60 max-w-120 flex-1">

@@ -2,7 +2,7 @@ import { Copy, RotateCcw } from 'lucide-react';
 import { useId } from 'react';
 import { retryHold } from '../../../src-shared/contract/charges.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { resolve, retry } from '../../stores/actions.ts';
+import { retry } from '../../stores/actions.ts';
 import { copyText } from '../../stores/copy.ts';
 import { hereOf } from '../../texts/errors.ts';
 import { say } from '../../texts/say.ts';
@@ -37,7 +37,7 @@ export function Ended({ job }: { job: Job }) {
       )}
       {job.can.includes('resolve') && (
         <div className="w-full max-w-100 text-left">
-          <ResolveForm job={job} onDecide={(decision) => void resolve(job.id, decision)} />
+          <ResolveForm job={job} />
         </div>
       )}
       {job.attempts.length > 0 && <Technical job={job} />}

@@ -4,7 +4,7 @@ import type { Job } from '../../../src-shared/contract/shapes.ts';
 import type { Stage, WaitReason } from '../../../src-shared/domain/job.ts';
 import { etaWord } from '../../lib/eta.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { approve, cancel, resolve, resumeQueue, runNext } from '../../stores/actions.ts';
+import { approve, cancel, resumeQueue, runNext } from '../../stores/actions.ts';
 import { usePlace } from '../../stores/hooks.ts';
 import { heardOf, useMirror } from '../../stores/mirror.ts';
 import { show } from '../../stores/view.ts';
@@ -24,7 +24,7 @@ export function Working({ job, stage }: { job: Job; stage: Stage }) {
         <p className="text-title font-medium">{say.stage.working.decide}</p>
         <p className="text-text-2">{say.stage.working.decideText}</p>
         <div className="w-full max-w-100 text-left">
-          <ResolveForm job={job} onDecide={(decision) => void resolve(job.id, decision)} />
+          <ResolveForm job={job} />
         </div>
       </Ground>
     );
