@@ -101,9 +101,9 @@ export function startDesktop(options: DesktopOptions): void {
         pathOf: (asset) => served?.asset(asset)?.path ?? null,
         rest: () => engine.rest(),
         wake: () => engine.woke(),
-        async stop() {
+        async stop(haste) {
           closePorts();
-          await running.stop();
+          await running.stop(haste);
         },
       } satisfies Engine;
     },

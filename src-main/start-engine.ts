@@ -32,7 +32,8 @@ export type Running = {
   /** Serves the contract on a port. */
   serve(port: Port, access?: Access): void;
   redact(text: string): string;
-  stop(): Promise<void>;
+  /** Once `haste` fires, what can wait for the next start is left out. */
+  stop(haste?: AbortSignal): Promise<void>;
 };
 
 export type RunningOptions = {
@@ -178,9 +179,10 @@ export async function startEngine({
     engine: made,
     serve: serving.serve,
     redact: (text) => redact(text, secrets()),
-    async stop() {
+    async stop(haste) {
       await made.stop();
-      if (work) await upkeep.daily().catch((error: unknown) => log.warn('no backup today', { error }));
+      if (work && !haste?.aborted)
+        await upkeep.daily().catch((error: unknown) => log.warn('no backup today', { error }));
       upkeep.stop();
       await proven;
       await drained(serving.pending);

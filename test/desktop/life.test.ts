@@ -1,53 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { desktopTexts } from '../../src-shared/texts/desktop.ts';
 import { someOf } from '../full.ts';
-import { type AppOptions, type DesktopApp, startApp } from './app.ts';
-import type { Entry } from './stub/record.ts';
+import { asked, done, loads, longJob, shown, start, told } from './started.ts';
 
-/** The app from its start to its end, under the recording stub. */
-let open: DesktopApp[] = [];
-afterEach(async () => {
-  for (const app of open) await app.stop();
-  open = [];
-});
-
-function start(options: AppOptions = {}): DesktopApp {
-  const app = startApp(options);
-  open.push(app);
-  return app;
-}
-const shown = async (options: AppOptions = {}): Promise<DesktopApp> => {
-  const app = start(options);
-  await app.until(({ what }) => what === 'window.show');
-  return app;
-};
-const done = async (app: DesktopApp, what: string): Promise<Entry[]> =>
-  (await app.ask('entries')).filter((entry) => entry.what === what);
-const told =
-  (target: unknown) =>
-  ({ what, with: given }: Entry): boolean =>
-    what === 'webContents.send' && JSON.stringify(given) === JSON.stringify(['studio:target', target]);
-/** The page has loaded: it asks for its port. */
-const loads = (app: DesktopApp) => app.ask('call', { path: 'app.info' });
-
-/** A job that a provider works on, for as long as the app lives. */
-async function longJob(app: DesktopApp): Promise<void> {
-  await app.ask('call', {
-    path: 'jobs.create',
-    input: { workflow: 'tts', params: { text: 'A hook. '.repeat(100) }, key: 'one-long-job' },
-  });
-  for (;;) {
-    const { jobs } = (await app.ask('call', { path: 'app.snapshot' })) as {
-      jobs: { attempts: { state: string }[] }[];
-    };
-    if (jobs.some((job) => job.attempts.some(({ state }) => state === 'running' || state === 'submitting')))
-      return;
-  }
-}
-
+/** The app from its start, and while it runs, under the recording stub; its end is in end.test.ts. */
 describe('a start', () => {
   it('on a machine without a profile is the demo; with --own it is not', async () => {
     expect(await loads(await shown())).toMatchObject({ demo: true });
@@ -268,10 +227,7 @@ describe('while it runs', () => {
     await loads(app);
     expect(await done(app, 'dialog.showMessageBox')).toEqual([]);
     await app.ask('menu', { of: 'application', label: desktopTexts.menu.updates });
-    await app.until(
-      ({ what, with: [box] }) =>
-        what === 'dialog.showMessageBox' && (box as { message: string }).message === desktopTexts.updates.off,
-    );
+    await app.until(asked(desktopTexts.updates.off));
   });
 
   it('a page that dies is loaded again and loses no job; after three times a person is asked', async () => {
@@ -285,60 +241,7 @@ describe('while it runs', () => {
     const { jobs } = (await app.ask('call', { path: 'app.snapshot' })) as { jobs: unknown[] };
     expect(jobs).toMatchObject([{ attempts: [{ state: expect.stringMatching(/^(submitting|running)$/) }] }]);
     await dies();
-    await app.until(
-      ({ what, with: [box] }) =>
-        what === 'dialog.showMessageBox' && (box as { message: string }).message === desktopTexts.crash.title,
-    );
+    await app.until(asked(desktopTexts.crash.title));
     expect(await done(app, 'webContents.reload')).toHaveLength(3);
-  });
-});
-
-describe('the end', () => {
-  it('waits until everything is on the disk, then lets the profile go', async () => {
-    const app = await shown({ args: ['--demo'] });
-    await app.ask('call', {
-      path: 'jobs.create',
-      input: { workflow: 'chat', params: { prompt: 'A hook.' }, key: 'one-chat-job', review: 'auto' },
-    });
-    await app.ask('press', { buttons: [0] });
-    await app.ask('quit').catch(() => undefined);
-    expect(await app.ended).toBe(0);
-    expect(app.said()).toBe('');
-    expect((await done(app, 'app.exit')).map((one) => one.with)).toEqual([[0]]);
-    const profile = openProfile(join(app.home, 'demo'));
-    expect(profile).not.toBeNull();
-    profile?.close();
-  });
-
-  it('says what still runs at a provider, and stays where a person wants that', async () => {
-    const app = await shown({ args: ['--demo'] });
-    await longJob(app);
-    await app.until(({ what, with: [value] }) => what === 'window.setProgressBar' && value === 2);
-    await app.ask('press', { buttons: [1, 0] });
-    await app.ask('quit');
-    await app.until(
-      ({ what, with: [box] }) =>
-        what === 'dialog.showMessageBox' &&
-        (box as { message: string }).message === desktopTexts.quit.title(1),
-    );
-    expect(await loads(app)).toMatchObject({ working: true });
-    await app.ask('quit').catch(() => undefined);
-    expect(await app.ended).toBe(0);
-    expect(existsSync(join(app.home, 'demo/rushes.db'))).toBe(true);
-  });
-
-  it('who stays after the last window was closed has a window again', async () => {
-    const app = await shown({ args: ['--demo'] });
-    await longJob(app);
-    await app.until(({ what, with: [value] }) => what === 'window.setProgressBar' && value === 2);
-    await app.ask('press', { buttons: [1] });
-    await app.ask('closeWindow');
-    await app.until(
-      ({ what, with: [box] }) =>
-        what === 'dialog.showMessageBox' &&
-        (box as { message: string }).message === desktopTexts.quit.title(1),
-    );
-    expect(await app.ask('windows')).toHaveLength(1);
-    expect(await loads(app)).toMatchObject({ working: true });
   });
 });

@@ -47,7 +47,8 @@ export type Engine = {
   client: Client;
   begin: BeginUpload;
   pathOf(asset: number): string | null;
-  stop(): Promise<void>;
+  /** `haste`: once it fires, what can wait for the next start is left out. */
+  stop(haste: AbortSignal): Promise<void>;
 } & Restful;
 
 export type ElectronHostDeps = {
@@ -81,6 +82,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
   let status: Status = statusOf([], false);
   let engine: Engine | null = null;
   let hasBegun = false;
+  let hasFailed = false;
   let begin: () => void = () => undefined;
   const begun = new Promise<void>((resolve) => {
     begin = () => {
@@ -116,6 +118,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
       showProgress(window, status);
       // What stands in the dock would outlive it.
       window.once('close', () => window.setProgressBar(-1));
+      window.once('session-end', () => quitting.systemEnds());
     },
     shown: () => begin(),
   });
@@ -161,18 +164,20 @@ export function startElectronHost(deps: ElectronHostDeps): void {
         }),
     },
   );
-  const quitWith = quitInOrder({
+  const quitting = quitInOrder({
     app,
     dialog,
+    power: powerMonitor,
+    signals: process,
     log,
+    isNeeded: () => hasBegun && !hasFailed,
     status: () => status,
     // The last window may have been closed to get here.
     stay: () => studio.show(),
-    async stop() {
+    async stop(haste) {
       stopping.abort();
-      if (!hasBegun) return;
       await starting.then(
-        (running) => running.stop(),
+        (running) => running.stop(haste),
         () => undefined,
       );
     },
@@ -182,7 +187,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
     ...deps.updater,
     dialog,
     backup: async () => (await starting).client.app.backup(),
-    quitWith,
+    quitWith: quitting.quitWith,
     restart() {
       app.relaunch();
       app.exit(0);
@@ -237,6 +242,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
       void checkForUpdates(false);
     },
     (error: unknown) => {
+      hasFailed = true;
       log.error('the engine did not start', { error });
       dialog.showErrorBox(desktopTexts.failed.title, deps.describe(error));
       app.quit();

@@ -82,7 +82,9 @@ export function createStudioWindow(deps: WindowDeps): StudioWindow {
     };
     const late = setTimeout(show, longestHidden);
     made.once('ready-to-show', show);
-    made.on('close', () => keepWindowState(deps.folder, made));
+    // Windows ends a session without closing anything.
+    for (const event of ['close', 'session-end'] as const)
+      made.on(event as 'close', () => keepWindowState(deps.folder, made));
     made.once('closed', () => {
       clearTimeout(late);
       window = null;

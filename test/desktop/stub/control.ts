@@ -91,13 +91,23 @@ const asks = {
     only().webContents.emit(event, made, details);
     return made.defaultPrevented;
   },
-  windowEvent: ({ event }: { event: string }) => only().emit(event, {}),
+  /** An event of the window; answers whether the app prevented it. */
+  windowEvent({ event }: { event: string }) {
+    const made = preventable({});
+    only().emit(event, made);
+    return made.defaultPrevented;
+  },
   appEvent({ event, args }: { event: string; args: unknown[] }) {
     const made = preventable({});
     app.emit(event, made, ...args);
     return made.defaultPrevented;
   },
-  power: ({ event }: { event: string }) => powerMonitor.emit(event),
+  /** An event of the system; answers whether the app prevented it. */
+  power({ event }: { event: string }) {
+    const made = preventable({});
+    powerMonitor.emit(event, made);
+    return made.defaultPrevented;
+  },
   closeWindow: () => only().close(),
   windowOpen: ({ url }: { url: string }) => only().webContents.openHandler?.({ url }),
   permission({ name, origin }: { name: string; origin: string }) {
@@ -238,7 +248,7 @@ const asks = {
     }
   },
 
-  press: ({ buttons }: { buttons: number[] }) => presses.push(...buttons),
+  press: ({ buttons }: { buttons: (number | null)[] }) => presses.push(...buttons),
   /** The nth from the end, 1 the newest, after everything that nothing holds was collected. */
   closeNotification: ({ nth, reason }: { nth: number; reason: string }) =>
     notifications.at(-nth)?.deref()?.emit('close', { reason }),

@@ -70,13 +70,18 @@ export const app = new App();
 
 export { BrowserWindow };
 
-/** What a person presses in the next dialogs; the default button where nothing was said. */
-export const presses: number[] = [];
+/** What a person presses in the next dialogs; the default button where nothing was said, null where nobody is there. */
+export const presses: (number | null)[] = [];
+type Box = { cancelId?: number; defaultId?: number; signal?: AbortSignal };
 
 export const dialog = {
-  showMessageBox(options: { cancelId?: number; defaultId?: number }): Promise<{ response: number }> {
+  showMessageBox(options: Box): Promise<{ response: number }> {
     note('dialog.showMessageBox', options);
-    return Promise.resolve({ response: presses.shift() ?? options.defaultId ?? 0 });
+    const [pressed = options.defaultId ?? 0] = presses.splice(0, 1);
+    if (pressed !== null) return Promise.resolve({ response: pressed });
+    return new Promise((resolve) =>
+      options.signal?.addEventListener('abort', () => resolve({ response: options.cancelId ?? 0 })),
+    );
   },
   showErrorBox: (title: string, content: string): void => note('dialog.showErrorBox', title, content),
 };
