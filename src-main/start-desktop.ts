@@ -41,6 +41,7 @@ export function startDesktop(options: DesktopOptions): void {
     version,
     preload: near('preload/index.cjs'),
     icon: near('resources/icon.png'),
+    menuBarIcon: near('resources/trayTemplate.png'),
     devServer,
     content: inDevelopment(
       devServer,

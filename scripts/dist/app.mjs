@@ -20,7 +20,13 @@ const programs = [
   'renderer/index.html',
 ];
 /** Read at run time (src-main/start-desktop.ts, start-samples.ts, adapters/media/part.ts). */
-const resources = ['resources/icon.png', 'resources/samples', 'resources/media'];
+const resources = [
+  'resources/icon.png',
+  'resources/trayTemplate.png',
+  'resources/trayTemplate@2x.png',
+  'resources/samples',
+  'resources/media',
+];
 const isText = /\.(c?js|mjs|html|css)$/;
 /** Folders of the build whose files have a hash in their names, so that a name in a text can only mean that file. */
 const isChunk = /(^|\/)(chunks|static)\//;

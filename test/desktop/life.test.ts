@@ -173,6 +173,32 @@ describe('while it runs', () => {
     expect(await app.ask('windows')).toHaveLength(1);
   });
 
+  it('a click on the tray brings the window to the front; on macOS it opens the menu and nothing else', async () => {
+    const app = await shown();
+    const [tray] = await done(app, 'Tray');
+    expect(tray?.with).toEqual([expect.stringMatching(/icon\.png$/)]);
+    expect(await app.ask('clickTray')).toBe(true);
+    expect(await done(app, 'window.focus')).toHaveLength(1);
+    await app.ask('menu', { of: 'tray', label: desktopTexts.tray.open });
+    expect(await done(app, 'window.focus')).toHaveLength(2);
+
+    const mac = await shown({ env: { STUB_PLATFORM: 'darwin' } });
+    expect((await done(mac, 'Tray'))[0]?.with).toEqual([
+      expect.stringMatching(/resources\/trayTemplate\.png$/),
+    ]);
+    expect(await mac.ask('clickTray')).toBe(false);
+    expect(await done(mac, 'window.focus')).toEqual([]);
+    await mac.ask('menu', { of: 'tray', label: desktopTexts.tray.open });
+    expect(await done(mac, 'window.focus')).toHaveLength(1);
+  });
+
+  it('the tray ends the app in order', async () => {
+    const app = await shown();
+    await app.ask('menu', { of: 'tray', label: desktopTexts.menu.quit });
+    expect(await app.ended).toBe(0);
+    expect(await done(app, 'app.quit')).not.toEqual([]);
+  });
+
   it('tray, dock and taskbar say how the queue stands', async () => {
     const app = await shown({ args: ['--demo'] });
     await longJob(app);

@@ -52,6 +52,8 @@ describe.runIf(here)('the packed app', () => {
         'out/simulators.mjs',
         'out/render.mjs',
         'resources/icon.png',
+        'resources/trayTemplate.png',
+        'resources/trayTemplate@2x.png',
         'resources/samples/portrait.jpg',
         'resources/media/package.json',
         'resources/media/package-lock.json',

@@ -58,6 +58,8 @@ export type ElectronHostDeps = {
   version: string;
   preload: string;
   icon: string;
+  /** The picture in the menu bar of macOS: black, its other size beside it, named as the system wants it. */
+  menuBarIcon: string;
   content: Content;
   /** Where electron-vite serves the renderer in development; null otherwise. */
   devServer: string | null;
@@ -214,7 +216,8 @@ export function startElectronHost(deps: ElectronHostDeps): void {
   });
 
   const tray = createTray({
-    icon: smallIcon,
+    icon: process.platform === 'darwin' ? nativeImage.createFromPath(deps.menuBarIcon) : smallIcon,
+    platform: process.platform,
     open: () => studio.show(),
     quit: () => app.quit(),
     pause: (paused) => {

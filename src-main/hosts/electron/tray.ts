@@ -6,6 +6,7 @@ const words = desktopTexts.tray;
 
 export type TrayDeps = {
   icon: NativeImage;
+  platform: NodeJS.Platform;
   open(): void;
   quit(): void;
   pause(paused: boolean): void;
@@ -22,9 +23,10 @@ function linesOf({ running, waiting, asking, paused }: Status): string[] {
   ];
 }
 
-export function createTray({ icon, open, quit, pause }: TrayDeps) {
+export function createTray({ icon, platform, open, quit, pause }: TrayDeps) {
   const tray = new Tray(icon);
-  tray.on('click', open);
+  // On macOS a click opens the menu, and the window would come to the front as well.
+  if (platform !== 'darwin') tray.on('click', open);
   return {
     show(status: Status): void {
       const lines = linesOf(status);

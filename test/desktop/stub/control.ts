@@ -3,7 +3,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { strangers } from '../lists.ts';
-import { app, given, ipcMain, menus, notifications, powerMonitor, presses, preventable } from './electron.ts';
+import {
+  app,
+  given,
+  ipcMain,
+  menus,
+  notifications,
+  powerMonitor,
+  presses,
+  preventable,
+  trays,
+} from './electron.ts';
 import { type Port, portPair } from './ports.ts';
 import { entries } from './record.ts';
 import { type Frame, WebContents, windows } from './windows.ts';
@@ -265,6 +275,7 @@ const asks = {
       throw new Error(`there is no ${label} among ${items.map((one) => one.label).join(', ')}`);
     item.click();
   },
+  clickTray: () => trays[0]?.emit('click') ?? false,
   quit: () => app.quit(),
 
   /** `longest`, since it was last asked. */

@@ -89,13 +89,17 @@ export const dialog = {
 export const ipcMain = new EventEmitter();
 
 class Image {
+  path: string;
+  constructor(path: string) {
+    this.path = path;
+  }
   isEmpty = (): boolean => false;
   resize = (): Image => this;
 }
 export const nativeImage = {
   createFromPath(path: string): Image {
     note('nativeImage.createFromPath', path);
-    return new Image();
+    return new Image(path);
   },
 };
 
@@ -209,7 +213,13 @@ export class Menu {
   }
 }
 
+export const trays: Tray[] = [];
 export class Tray extends EventEmitter {
+  constructor(image: Image) {
+    super();
+    note('Tray', image.path);
+    trays.push(this);
+  }
   setToolTip = (text: string): void => note('Tray.setToolTip', text);
   setContextMenu(menu: Menu): void {
     menus.tray = menu.items;
