@@ -221,3 +221,56 @@ export const stateWriters = [
   'src-main/engine/jobs/attempt-transition.ts',
   'src-main/engine/assets/step-transition.ts',
 ];
+
+const preferences = ['src-main/hosts/electron/window.ts'];
+
+/**
+ * Words that open what Electron or a browser keeps closed (docs/security.md), each with the only files of the product that may say it.
+ * `of.name` is a member, `name()` a call; see scripts/zones-words.mjs.
+ */
+export const closedWords = {
+  // Preferences of a window: never set, but for those that one file states as they are by default.
+  webSecurity: [],
+  allowRunningInsecureContent: [],
+  experimentalFeatures: [],
+  enableBlinkFeatures: [],
+  webviewTag: [],
+  webview: [],
+  disableBlinkFeatures: preferences,
+  contextIsolation: preferences,
+  nodeIntegration: preferences,
+  nodeIntegrationInWorker: preferences,
+  nodeIntegrationInSubFrames: preferences,
+  // What a window shows, and what is run in it.
+  loadURL: preferences,
+  loadFile: [],
+  executeJavaScript: [],
+  // Messages: one file listens, behind its two gates, and nothing is answered.
+  'ipcMain.on': ['src-main/hosts/electron/channels.ts'],
+  'ipcMain.once': [],
+  'ipcMain.handle': [],
+  'ipcMain.handleOnce': [],
+  'ipcRenderer.on': ['src-preload/index.ts'],
+  'ipcRenderer.once': [],
+  'ipcRenderer.invoke': [],
+  'ipcRenderer.sendSync': [],
+  'ipcRenderer.sendToHost': [],
+  // The person's browser, through the list of hosts; no program of the system.
+  'shell.openExternal': ['src-main/hosts/electron/host.ts'],
+  'shell.openPath': [],
+  // Code and markup made of text.
+  innerHTML: [],
+  outerHTML: [],
+  insertAdjacentHTML: [],
+  dangerouslySetInnerHTML: [],
+  setHTMLUnsafe: [],
+  parseHTMLUnsafe: [],
+  createContextualFragment: [],
+  srcdoc: [],
+  srcDoc: [],
+  DOMParser: [],
+  'document.write': [],
+  'document.writeln': [],
+  'eval()': [],
+  'Function()': [],
+};

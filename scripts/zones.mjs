@@ -1,5 +1,6 @@
 /**
- * Holds lint-zones.mjs: who may import whom, which words are not used, how long a file may be, who writes a state.
+ * Holds lint-zones.mjs: who may import whom, which words are not used, how long a file may be, who writes a state, and who opens what
+ * Electron or a browser keeps closed.
  *
  * `node scripts/zones.mjs [FOLDER]` prints one line per violation and exits 1 if there is one. It reads syntax trees, not
  * lines, so a comment or a text is no violation and a type import is one. scripts/zones.test.mjs breaks every rule once.
@@ -8,9 +9,18 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
-import { bannedWords, electronZones, folders, maxLines, stateWriters, zones } from '../lint-zones.mjs';
+import {
+  bannedWords,
+  closedWords,
+  electronZones,
+  folders,
+  maxLines,
+  stateWriters,
+  zones,
+} from '../lint-zones.mjs';
 import { root } from './local-node.mjs';
 import { findings } from './zones-syntax.mjs';
+import { saidIn } from './zones-words.mjs';
 
 /** A pattern of the table as a regular expression; `<x>` becomes the group `x`, or the given name. */
 function patternOf(pattern, x) {
@@ -71,6 +81,10 @@ function wordsOf(name) {
   return spaced.toLowerCase().split(/[^a-z0-9]+/);
 }
 
+const closed = new Set(Object.keys(closedWords));
+/** What a person runs; a test may try what is forbidden. */
+const isProduct = (file) => file.startsWith('src-') && !/\.test\.tsx?$/.test(file);
+
 const bannedWordIn = (name) => wordsOf(name).find((word) => bannedWords.includes(word));
 
 /** Every violation of one file, as { line, problem }. */
@@ -92,7 +106,8 @@ function check(file, text) {
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   if (lines > most) say(lines, `has ${lines} lines, at most ${most} are allowed: split it`);
 
-  const found = findings(parseAst(text, { lang: file.endsWith('x') ? 'tsx' : 'ts' }, file));
+  const program = parseAst(text, { lang: file.endsWith('x') ? 'tsx' : 'ts' }, file);
+  const found = findings(program);
   const lineOf = (node) => text.slice(0, node.start).split('\n').length;
   for (const one of found.imports) {
     const problem = importProblem(file, zone, one);
@@ -104,6 +119,14 @@ function check(file, text) {
   for (const { name, node } of found.classes) {
     const word = bannedWordIn(name);
     if (word !== undefined) say(lineOf(node), `the word "${word}" in the class ${name}: name what it does`);
+  }
+  if (isProduct(file)) {
+    for (const { word, node } of saidIn(program, closed))
+      if (!closedWords[word].includes(file))
+        say(
+          lineOf(node),
+          `opens what is kept closed: ${word} is said by ${closedWords[word].join(', ') || 'no file'}`,
+        );
   }
   if (!stateWriters.includes(file) && /^src-(main|server)\//.test(file) && !file.endsWith('.test.ts')) {
     for (const node of found.stateWrites)
