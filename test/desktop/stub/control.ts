@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Wish } from '../../../src-shared/desktop/bridge.ts';
 import type { strangers } from '../lists.ts';
 import {
   app,
@@ -14,6 +15,7 @@ import {
   preventable,
   trays,
 } from './electron.ts';
+import type { Odd } from './fuzz.ts';
 import { type Port, portPair } from './ports.ts';
 import { entries } from './record.ts';
 import { type Frame, WebContents, windows } from './windows.ts';
@@ -210,35 +212,19 @@ const asks = {
     await new Promise((resolve) => setImmediate(resolve));
     return { did: entries.slice(before), closed };
   },
-  /** So many values that no page should send, in a channel; answers how many were acted on. */
-  async fuzz({ channel, runs, seed }: { channel: string; runs: number; seed: number }) {
-    const fc = await import('fast-check');
+  /** So many values that no page should send, in a channel, by what it should; answers how many were sent and what was done. */
+  async fuzz<W extends Wish>({ channel, ...given }: { channel: W } & Odd<W>) {
+    const { oddMessages } = await import('./fuzz.ts');
     const before = entries.length;
-    const cyclic: Record<string, unknown> = {};
-    cyclic.self = cyclic;
-    const odd = fc.oneof(
-      fc.anything({
-        withDate: true,
-        withMap: true,
-        withSet: true,
-        withBigInt: true,
-        withTypedArray: true,
-        withNullPrototype: true,
-      }),
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.constantFrom<unknown>(
-        cyclic,
-        Number.NaN,
-        '\ud800',
-        JSON.parse('{"__proto__":{"job":"a"}}'),
-        'x'.repeat(1_000_000),
-        -1,
-        1e308,
-      ),
-    );
-    const values = fc.sample(fc.array(odd, { maxLength: 3 }), { numRuns: runs, seed });
-    for (const args of values) send('ours', { channel, args });
-    return { sent: values.length, did: entries.slice(before) };
+    const { one, more } = oddMessages(channel, given);
+    for (const args of [...one, ...more]) send('ours', { channel, args });
+    await new Promise((resolve) => setImmediate(resolve));
+    return {
+      one: one.length,
+      more: more.length,
+      did: entries.slice(before),
+      prototype: { ...Object.prototype },
+    };
   },
   /** Opens the page's port and calls the contract over it. */
   async call({ path, input }: { path: string; input?: unknown }) {
