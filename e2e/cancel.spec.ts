@@ -11,6 +11,8 @@ test('cancel while it waits: nothing was sent, nothing is charged', async ({ ope
   await expect(person.tile('Stopped before it began', 'Cancelled · not charged')).toBeVisible();
   await expect.poll(person.balance).toBe('1,000 cr · 0 held');
   await expect(person.receipt('Charged')).toHaveText('Not charged');
+  await person.stage.getByText('Technical details').click();
+  await expect(person.stage.getByText(/^job \w+, workflow tts, state cancelled/)).toBeVisible();
   expect((await providers.requests()).filter((one) => one.call === 'submit')).toEqual([]);
 });
 

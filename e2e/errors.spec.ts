@@ -69,6 +69,13 @@ test('every answer of a provider is told on the stage: cause, whether it was cha
 /** The same of a result that is not what was asked for; a fault as often as the engine tries. */
 const results: Case[] = [
   {
+    name: 'a refused script',
+    faults: [{ provider: 'fal', call: 'submit', mode: '422', error_type: 'string_too_long' }],
+    says: 'fal refused Script.',
+    next: 'Change it and make a new job.',
+    tile: notCharged,
+  },
+  {
     name: 'a broken machine',
     faults: [{ provider: 'fal', call: 'submit', mode: 'failed', times: 3 }],
     says: 'fal failed to make it.',

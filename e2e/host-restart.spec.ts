@@ -59,6 +59,11 @@ test('what is typed into the settings and the budgets while the host is away sta
   await expect(
     open.getByText('The Rushes that was doing this work went away before it answered.'),
   ).toHaveCount(1);
+  // A field that is left tries once more, and its notice takes the place of its like.
+  await typed[2][0].blur();
+  await open.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open.getByRole('log').getByRole('button', { name: 'Copy technical details' }).first().click();
+  await expect.poll(() => open.evaluate(() => navigator.clipboard.readText())).toBe('code ENGINE_GONE');
   for (const [field, text] of typed) await expect(field).toHaveValue(text);
   await studio.start();
   await expect(lost).toHaveCount(0);

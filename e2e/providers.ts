@@ -17,6 +17,8 @@ export type Fault = {
   times?: number;
   ms?: number;
   message?: string;
+  /** What fal calls the fault. */
+  error_type?: string;
 };
 export type Request = {
   call: Call | null;

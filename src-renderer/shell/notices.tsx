@@ -1,5 +1,6 @@
-import { X } from 'lucide-react';
+import { Copy, X } from 'lucide-react';
 import { useEffect } from 'react';
+import { copyText } from '../stores/copy.ts';
 import { dismiss, type Notice, useNotices } from '../stores/notices.ts';
 import { say } from '../texts/say.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -23,7 +24,7 @@ export function Notices() {
 }
 
 function NoticeCard({ notice }: { notice: Notice }) {
-  const { id, tone, text, more, action } = notice;
+  const { id, tone, text, more, technical, action } = notice;
   useEffect(() => {
     if (tone === 'failed') return;
     const timer = setTimeout(() => dismiss(id), shownMs);
@@ -45,6 +46,9 @@ function NoticeCard({ notice }: { notice: Notice }) {
         >
           {action.label}
         </Button>
+      )}
+      {technical && (
+        <IconButton icon={Copy} label={say.copyTechnical} onClick={() => void copyText(technical)} />
       )}
       <IconButton icon={X} label={say.close} onClick={() => dismiss(id)} />
     </div>

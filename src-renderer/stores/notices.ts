@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { RushesError } from '../../src-shared/contract/errors.ts';
-import { toldInStudio } from '../texts/errors.ts';
+import { technicalWords, toldInStudio } from '../texts/errors.ts';
 
 /** Short words in the corner: that something was done (with a way back), or why it was not. */
 export type Notice = {
@@ -9,6 +9,8 @@ export type Notice = {
   text: string;
   /** What else there is to say: the next step. */
   more?: string | undefined;
+  /** For a report: copied, not shown. */
+  technical?: string | undefined;
   action?: { label: string; run(): void } | undefined;
 };
 
@@ -38,7 +40,7 @@ export const dismiss = (id: number): void =>
 export function notifyError(error: unknown): void {
   const known = error instanceof RushesError ? error : new RushesError('INTERNAL', {}, { cause: error });
   const { message, next } = toldInStudio(known);
-  notify({ tone: 'failed', text: message, more: next });
+  notify({ tone: 'failed', text: message, more: next, technical: technicalWords(known) });
 }
 
 /** Does what a button asks for; what goes wrong is said. Answers whether it was done. */

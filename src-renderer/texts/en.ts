@@ -17,6 +17,8 @@ export const en = {
   cancel: 'Cancel',
   copy: 'Copy',
   copied: 'Copied',
+  copyTechnical: 'Copy technical details',
+  refusedInput: 'the input',
   save: 'Save',
   remove: 'Remove',
   more: 'More',

@@ -1,6 +1,7 @@
 import { type ErrorCode, RushesError, stored } from '../../src-shared/contract/errors.ts';
 import { describe, type Told } from '../../src-shared/texts/errors.ts';
-import { workflows } from '../../src-shared/workflows/registry.ts';
+import { say } from './say.ts';
+import { fieldLabel } from './words.ts';
 
 /** The next step as a person in the studio takes it, where the catalogue's words are those of the command line. */
 const nextHere: Partial<Record<ErrorCode, string>> = {
@@ -34,12 +35,24 @@ export function toldInStudio(error: unknown): Told {
   return hereOf(describe(stored(known)));
 }
 
-/** The same of an error that the engine has told already. With its workflow, a field has the name that it has in the form. */
+/**
+ * The same of an error that the engine has told already; of a job's, its field is named as the form of the workflow names it. A field that
+ * the form does not have is the provider's: its name is for the technical text.
+ */
 export function hereOf(told: Told, workflow?: string): Told {
-  const here = { ...told, next: nextHere[told.code] ?? told.next };
-  if (told.field === null || workflow === undefined) return here;
-  const fields = workflows.find(({ id }) => id === workflow)?.fields;
-  const field = fields?.find(({ name }) => name === told.field)?.label ?? null;
-  const message = told.message.replace(` refused ${told.field}.`, ` refused ${field ?? 'the input'}.`);
-  return { ...here, field, message };
+  const next = nextHere[told.code] ?? told.next;
+  if (told.field === null || workflow === undefined) return { ...told, next };
+  const label = fieldLabel(workflow, told.field);
+  const field = label === told.field ? null : label;
+  const message = told.message.replace(` refused ${told.field}.`, ` refused ${field ?? say.refusedInput}.`);
+  return { ...told, field, next, message };
 }
+
+/** What an error carries, one fact a line, for a report: what crossed the contract and no more. */
+export const technicalWords = ({ code, facts }: RushesError): string =>
+  [
+    `code ${code}`,
+    ...Object.entries(facts).flatMap(([name, fact]) =>
+      fact === undefined ? [] : [`${name} ${String(fact)}`],
+    ),
+  ].join('\n');

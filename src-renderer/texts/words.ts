@@ -98,6 +98,10 @@ export function spanWord(seconds: number, range: readonly [number, number] | nul
 
 export const workflowTitle = (id: string): string => workflows.find((one) => one.id === id)?.title ?? id;
 
+/** A parameter as the form of its workflow names it; one that is in no form keeps its name. */
+export const fieldLabel = (workflow: string, field: string): string =>
+  workflows.find((one) => one.id === workflow)?.fields.find((one) => one.name === field)?.label ?? field;
+
 /** What a job was asked for, short. */
 export function aboutJob({ params, inputs, workflow }: Job): string {
   const text = [params.text, params.prompt].find((one) => typeof one === 'string' && one !== '');

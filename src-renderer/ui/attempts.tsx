@@ -25,15 +25,13 @@ export function Attempts({ job }: { job: Job }) {
   return (
     <ol className="flex flex-col gap-2.5">
       {job.attempts.toReversed().map((attempt) => (
-        <Row key={attempt.n} attempt={attempt} several={several} workflow={job.workflow} />
+        <Row key={attempt.n} workflow={job.workflow} attempt={attempt} several={several} />
       ))}
     </ol>
   );
 }
 
-type RowProps = { attempt: Attempt; several: boolean; workflow: string };
-
-function Row({ attempt, several, workflow }: RowProps) {
+function Row({ workflow, attempt, several }: { workflow: string; attempt: Attempt; several: boolean }) {
   const { n, stage, part, state, provider, model, requestId, billedUsd, lookups, error } = attempt;
   const told = error ? hereOf(error, workflow) : null;
   return (

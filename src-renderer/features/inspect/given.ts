@@ -35,6 +35,3 @@ export function filesOf({ workflow, inputs }: Job): Job['inputs'] {
   const names = workflows.find((one) => one.id === workflow)?.fields.map((field) => field.name) ?? [];
   return inputs.toSorted((a, b) => names.indexOf(a.field) - names.indexOf(b.field));
 }
-
-export const labelOf = (workflow: string, field: string): string =>
-  workflows.find((one) => one.id === workflow)?.fields.find((one) => one.name === field)?.label ?? field;

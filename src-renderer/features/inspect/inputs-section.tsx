@@ -8,8 +8,9 @@ import { useMirror } from '../../stores/mirror.ts';
 import { claimSound, releaseSound, type Sounding } from '../../stores/player.ts';
 import { select } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
+import { fieldLabel } from '../../texts/words.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { filesOf, type Given, givenOf, labelOf } from './given.ts';
+import { filesOf, type Given, givenOf } from './given.ts';
 import { measuresOf } from './measures.ts';
 import { Facts, Section } from './section.tsx';
 
@@ -48,7 +49,7 @@ function FileLine({ job, input }: { job: Job; input: Input }) {
         )}
       </span>
       <div className="flex min-w-0 flex-1 flex-col">
-        <p className="text-small text-text-2">{labelOf(job.workflow, input.field)}</p>
+        <p className="text-small text-text-2">{fieldLabel(job.workflow, input.field)}</p>
         <p className="truncate" title={input.path}>
           {input.name}
         </p>

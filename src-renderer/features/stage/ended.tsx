@@ -17,6 +17,7 @@ import { technicalOf } from './technical.ts';
 export function Ended({ job }: { job: Job }) {
   const words = say.stage.ended;
   const told = job.error ? hereOf(job.error, job.workflow) : null;
+  const namesField = !told?.field || told.message.includes(told.field);
   const { tone } = stateOf(job);
   const charge = chargeWord(job);
   const sentence =
@@ -27,7 +28,7 @@ export function Ended({ job }: { job: Job }) {
     <Ground job={job}>
       <Badge tone={tone}>{charge}</Badge>
       <p className="max-w-120 text-title font-medium">{sentence}</p>
-      {told?.field && <p className="text-text-2">{words.field(told.field)}</p>}
+      {told?.field && !namesField && <p className="text-text-2">{words.field(told.field)}</p>}
       {job.state === 'failed' && told && <p className="max-w-120 text-text-2">{told.next}</p>}
       {told?.charged === null && <p className="max-w-120 text-text-2">{words.mayHaveBilled}</p>}
       {job.can.includes('retry') && (
@@ -40,12 +41,12 @@ export function Ended({ job }: { job: Job }) {
           <ResolveForm job={job} />
         </div>
       )}
-      {job.attempts.length > 0 && <Technical job={job} />}
+      <Technical job={job} />
     </Ground>
   );
 }
 
-/** For a report: what was asked of whom, and what they answered. */
+/** For a report: which job, what was asked of whom, and what they answered. */
 function Technical({ job }: { job: Job }) {
   const id = useId();
   const text = technicalOf(job);
