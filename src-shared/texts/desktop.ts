@@ -29,7 +29,9 @@ export const desktopTexts = {
     paused: 'The queue is paused',
   },
   quit: {
-    title: (n: number): string => `${n === 1 ? '1 job is' : `${n} jobs are`} being made at a provider`,
+    away: (n: number): string => `${n === 1 ? '1 job is' : `${n} jobs are`} being made at a provider`,
+    waiting: (n: number): string => (n === 1 ? '1 job waits' : `${n} jobs wait`),
+    goesOn: (n: number): string => `${n === 1 ? 'It goes' : 'They go'} on when Rushes is opened again.`,
     detail:
       'They go on there, and nothing is paid twice: Rushes picks up their results when it is opened again. Results that nobody fetches are kept by the provider for a limited time.',
     quit: 'Quit',

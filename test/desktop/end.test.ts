@@ -35,22 +35,59 @@ describe('the end', () => {
     await app.until(isBusy);
     await app.ask('press', { buttons: [1, 0] });
     await app.ask('quit');
-    await app.until(asked(desktopTexts.quit.title(1)));
+    await app.until(asked(desktopTexts.quit.away(1)));
     expect(await loads(app)).toMatchObject({ working: true });
     await app.ask('quit').catch(() => undefined);
     expect(await app.ended).toBe(0);
     expect(existsSync(join(app.home, 'demo/rushes.db'))).toBe(true);
   });
 
-  it('who stays after the last window was closed has a window again', async () => {
+  it('says what waits here; who stays after the last window was closed has a window again', async () => {
     const app = await shown({ args: ['--demo'] });
-    await longJob(app);
-    await app.until(isBusy);
+    await loads(app);
+    await app.ask('power', { event: 'suspend' });
+    const makes = (key: string) =>
+      app.ask('call', {
+        path: 'jobs.create',
+        input: { workflow: 'chat', params: { prompt: 'A hook.' }, key, review: 'auto' },
+      });
+    const waits = (n: number) =>
+      app.until(
+        ({ what, with: [tip] }) =>
+          what === 'Tray.setToolTip' && String(tip).includes(desktopTexts.tray.waiting(n)),
+      );
+    const { waiting, goesOn } = desktopTexts.quit;
+    await makes('the-first-job');
+    await waits(1);
     await app.ask('press', { buttons: [1] });
     await app.ask('closeWindow');
-    await app.until(asked(desktopTexts.quit.title(1)));
+    const asks = await app.until(asked(waiting(1)));
+    expect(asks.with).toMatchObject([{ message: '1 job waits', detail: goesOn(1) }]);
     expect(await app.ask('windows')).toHaveLength(1);
     expect(await loads(app)).toMatchObject({ working: true });
+
+    await makes('the-second-job');
+    await waits(2);
+    await app.ask('press', { buttons: [1] });
+    await app.ask('quit');
+    await app.until(asked(waiting(2)));
+
+    // Who paused the queue stopped it already.
+    await app.ask('menu', { of: 'tray', label: desktopTexts.tray.pause });
+    await app.until(
+      ({ what, with: [tip] }) => what === 'Tray.setToolTip' && String(tip).includes(desktopTexts.tray.paused),
+    );
+    await app.ask('quit');
+    expect(await app.ended).toBe(0);
+    expect(await done(app, 'dialog.showMessageBox')).toHaveLength(2);
+  });
+
+  it('of the window alone ends nothing on macOS', async () => {
+    const app = await shown({ env: { STUB_PLATFORM: 'darwin' } });
+    await app.ask('closeWindow');
+    expect(await done(app, 'app.quit')).toEqual([]);
+    await app.ask('appEvent', { event: 'activate', args: [] });
+    expect(await app.ask('windows')).toHaveLength(1);
   });
 
   const atWork = async (): Promise<DesktopApp> => {
@@ -88,7 +125,7 @@ describe('the end', () => {
     const app = await atWork();
     await app.ask('press', { buttons: [null] });
     await app.ask('quit');
-    await app.until(asked(desktopTexts.quit.title(1)));
+    await app.until(asked(desktopTexts.quit.away(1)));
     expect(await app.ask('power', { event: 'shutdown' })).toBe(true);
     expect(await app.ended).toBe(0);
     expect(isWhole(app)).toBe(true);

@@ -210,7 +210,8 @@ export function startElectronHost(deps: ElectronHostDeps): void {
 
   app.on('second-instance', (_event, argv) => openLink(linkIn(argv)));
   app.on('activate', () => studio.show());
-  // Where there is a dock or a tray the queue goes on without a window; a person quits when they mean it.
+  // In the dock of macOS the queue goes on without a window. Elsewhere a window that is closed is a program that has ended, and a tray may
+  // not be seen: there the app quits, and says before what waits or is being made.
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });

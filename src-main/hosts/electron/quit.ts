@@ -32,7 +32,7 @@ export type Quitting = {
 const usualHasteMs = 4_000;
 
 /**
- * The end of the app. First a person hears what still runs at a provider, and may stay; then nothing ends before what must be on the
+ * The end of the app. First a person hears what still runs at a provider or waits here, and may stay; then nothing ends before what must be on the
  * disk is there. A second wish to quit while that goes on changes nothing. Where the system ends the session there is nobody to ask, and
  * it is held up only for what must be on the disk.
  */
@@ -48,8 +48,7 @@ export function quitInOrder(deps: QuitDeps): Quitting {
 
   async function stopThenEnd(): Promise<void> {
     going = 'asked';
-    const { atProvider } = status();
-    if (atProvider > 0 && !(await wantsToQuit(atProvider))) {
+    if (!(await wantsToQuit())) {
       going = 'no';
       end = null;
       return stay();
@@ -64,13 +63,19 @@ export function quitInOrder(deps: QuitDeps): Quitting {
     else app.quit();
   }
 
-  async function wantsToQuit(n: number): Promise<boolean> {
-    if (haste.signal.aborted) return true;
-    const { title, detail, quit, stay } = desktopTexts.quit;
+  async function wantsToQuit(): Promise<boolean> {
+    const { atProvider, here } = status();
+    if (haste.signal.aborted || atProvider + here === 0) return true;
+    const { away, waiting, detail, goesOn, quit, stay } = desktopTexts.quit;
     const { response } = await dialog.showMessageBox({
       type: 'question',
-      message: title(n),
-      detail,
+      message: atProvider > 0 ? away(atProvider) : waiting(here),
+      detail:
+        atProvider === 0
+          ? goesOn(here)
+          : here === 0
+            ? detail
+            : `${detail}\n\n${waiting(here)}. ${goesOn(here)}`,
       buttons: [quit, stay],
       defaultId: 1,
       cancelId: 1,

@@ -1,5 +1,5 @@
 import type { Job } from '../../../src-shared/contract/shapes.ts';
-import { isEnd } from '../../../src-shared/domain/job.ts';
+import { isEnd, type WaitReason } from '../../../src-shared/domain/job.ts';
 import type { Client } from '../../api/client.ts';
 
 /** How the queue stands, as far as a tray, a dock and a question before the end need it. */
@@ -11,10 +11,14 @@ export type Status = {
   asking: number;
   /** Of those that run: what a provider has and goes on with whatever happens here. */
   atProvider: number;
+  /** Of those that run or wait: what goes on by itself, but only while this app is open. */
+  here: number;
   paused: boolean;
 };
 
-const none: Status = { running: 0, waiting: 0, asking: 0, atProvider: 0, paused: false };
+const none: Status = { running: 0, waiting: 0, asking: 0, atProvider: 0, here: 0, paused: false };
+/** What else a job waits for is the person's to change. */
+const passing: ReadonlySet<WaitReason> = new Set(['checking', 'network', 'rate']);
 
 /** Follows the engine through the contract, as a page does, until the signal fires. `changed` hears of each other status. */
 export async function followStatus(
@@ -43,13 +47,13 @@ export async function followStatus(
   await fill();
   for await (const event of events) {
     if (event.type === 'text' || event.type === 'progress' || event.rev <= rev) continue;
-    if (event.rev > rev + 1) {
+    // What the jobs wait for is another matter once the queue is paused, and no job tells of that.
+    if (event.rev > rev + 1 || event.type === 'queue') {
       await fill();
       continue;
     }
     rev = event.rev;
-    if (event.type === 'queue') paused = event.paused;
-    else if (event.type === 'job') {
+    if (event.type === 'job') {
       if (isEnd(event.job.state)) jobs.delete(event.job.id);
       else jobs.set(event.job.id, event.job);
     }
@@ -65,6 +69,8 @@ export function statusOf(jobs: Iterable<Job>, paused: boolean): Status {
     else status.running += 1;
     if (job.attempts.some(({ state }) => state === 'submitting' || state === 'running'))
       status.atProvider += 1;
+    else if (job.state !== 'preview_ready' && (job.waitingFor === null || passing.has(job.waitingFor)))
+      status.here += 1;
   }
   return status;
 }
