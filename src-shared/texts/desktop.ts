@@ -52,6 +52,7 @@ export const desktopTexts = {
   },
   updates: {
     off: 'This copy of Rushes does not update itself. Get new versions where you got this one.',
+    demo: 'Updates are offered in your own studio, which is copied before. Open it from the menu, then look there.',
     none: (version: string): string => `Rushes ${version} is the newest version.`,
     failed: 'It could not be found out whether there is a newer version. Try again later.',
     found: (version: string): string => `Rushes ${version} is available`,

@@ -186,6 +186,7 @@ export function startElectronHost(deps: ElectronHostDeps): void {
   });
   const checkForUpdates = createUpdates({
     version: deps.version,
+    demo: deps.demo,
     ...deps.updater,
     dialog,
     backup: async () => (await starting).client.app.backup(),

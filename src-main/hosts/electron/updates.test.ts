@@ -32,6 +32,7 @@ function world(
   const check = createUpdates({
     version: '1.2.3',
     isOn: true,
+    demo: false,
     load: async () => updater,
     dialog: {
       async showMessageBox(...args: unknown[]) {
@@ -111,6 +112,17 @@ describe('an update', () => {
     expect(happened).toEqual([]);
     await check(true);
     expect(happened).toEqual([words.failed]);
+  });
+
+  it.each([
+    [true, words.demo],
+    [false, words.off],
+  ])('is not offered in the demo, which says so to a person who asks: on %s', async (isOn, said) => {
+    const { check, happened } = world('1.3.0', [0, 0], { isOn, demo: true });
+    await check(false);
+    expect(happened).toEqual([]);
+    await check(true);
+    expect(happened).toEqual([said]);
   });
 
   it('is off where nothing says where from, and says so', async () => {

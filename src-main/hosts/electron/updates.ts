@@ -21,6 +21,8 @@ export type UpdatesDeps = {
   version: string;
   /** Whether this copy was built with an address to update from, on a system that checks who made an update. */
   isOn: boolean;
+  /** The demo is offered none: its profile is not the one to be copied, and one's own studio may run beside it. */
+  demo: boolean;
   load(): Promise<Updater>;
   dialog: Pick<Dialog, 'showMessageBox'>;
   /** Copies the database; an update is installed only after that. */
@@ -97,7 +99,7 @@ export function createUpdates(deps: UpdatesDeps) {
 
   /** `asked`: a person wants to know, and hears what came of it; else only of a newer version. */
   return async (asked: boolean): Promise<void> => {
-    if (!deps.isOn) return void (asked && (await tell(words.off)));
+    if (!deps.isOn || deps.demo) return void (asked && (await tell(deps.isOn ? words.demo : words.off)));
     if (busy) return;
     busy = true;
     try {
