@@ -29,7 +29,7 @@ const flows = [
 /** Only a browser has several tabs, and a host that goes away without its page. */
 const browserOnly = ['**/two-tabs.spec.ts', '**/host-restart.spec.ts'];
 /** Looks at what reaches Electron, which only the stub writes down. */
-const doubleOnly = '**/window.spec.ts';
+const doubleOnly = '**/window*.spec.ts';
 /** What only a window of the desktop has. */
 const desktopOnly = '**/bridge.spec.ts';
 const hostGoes = /the host goes away/;
