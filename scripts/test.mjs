@@ -25,15 +25,18 @@ const minute = 60_000;
 const longest = (full ? 100 : 15) * minute;
 
 const modules = path.join(root, 'node_modules');
+const build = ['build', ['scripts/build.mjs']];
+/** The slowest takes as long as the others together, so they stand in two rows that go side by side. */
 const checks = [
-  ['build', ['scripts/build.mjs']],
-  ['types', [path.join(modules, 'typescript/bin/tsc'), '-b', '--pretty', 'false']],
+  [['types', [path.join(modules, 'typescript/bin/tsc'), '-b', '--pretty', 'false']]],
   [
-    'format and lint',
-    [path.join(modules, '@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '--colors=off'],
+    [
+      'format and lint',
+      [path.join(modules, '@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', '--colors=off'],
+    ],
+    ['zones', ['scripts/zones.mjs']],
+    ['dead code', [path.join(modules, 'knip/bin/knip.js'), '--no-progress']],
   ],
-  ['zones', ['scripts/zones.mjs']],
-  ['dead code', [path.join(modules, 'knip/bin/knip.js'), '--no-progress']],
 ];
 
 const seed = process.env.RUSHES_SEED ?? String(randomInt(2 ** 31));
@@ -97,8 +100,8 @@ function readBrowserReport(file) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
 }
 
-/** The studio in a real browser, as a person uses it. */
-async function runBrowser() {
+/** The studio in real pages, as a person uses it: these arguments say which. */
+async function runPlaywright(...which) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rushes-test-'));
   const reportFile = path.join(folder, 'report.json');
   const since = performance.now();
@@ -107,7 +110,7 @@ async function runBrowser() {
     else say(line);
   };
   const code = await run(
-    [path.join(modules, '@playwright/test/cli.js'), 'test', '--pass-with-no-tests'],
+    [path.join(modules, '@playwright/test/cli.js'), 'test', '--pass-with-no-tests', ...which],
     onLine,
     {
       PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
@@ -115,7 +118,7 @@ async function runBrowser() {
   );
   addReport(code, () => readBrowserReport(reportFile), 'Playwright');
   rmSync(folder, { recursive: true, force: true });
-  say(`end to end took ${seconds(since)} s`);
+  say(`end to end ${which.join(' ')} took ${seconds(since)} s`);
 }
 
 /** Adds what a runner reported. It says no although every test passed, or it died before it could say: a failure of its own. */
@@ -146,12 +149,28 @@ async function runVitest() {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/**
+ * A page waits more than it works, so one goes beside the files; not with the full numbers, whose farms of processes need the machine. The
+ * desktop double is alone: there is measured how long one thing may take.
+ */
+async function runEverything() {
+  await Promise.all(
+    checks.map(async (row) => {
+      for (const [name, nodeArgs] of row) await runCheck(name, nodeArgs);
+    }),
+  );
+  if (full) {
+    await runVitest();
+    await runPlaywright('--project=browser');
+  } else await Promise.all([runVitest(), runPlaywright('--project=browser', '--workers=1')]);
+  await runPlaywright('--project=desktop', '--project=electron');
+}
+
 say(`seed ${seed} (RUSHES_SEED=${seed} npm run test${full ? ':full' : ''} repeats this run)`);
 const wish = ensureDebianPackages();
-for (const [name, nodeArgs] of chosen.length === 0 ? checks : checks.slice(0, 1))
-  await runCheck(name, nodeArgs);
-await runVitest();
-if (chosen.length === 0) await runBrowser();
+await runCheck(...build);
+if (chosen.length > 0) await runVitest();
+else await runEverything();
 for (const line of skipped) say(line);
 if (wish !== undefined) say(wish);
 say(`took ${seconds(started)} s`);

@@ -32,8 +32,12 @@ export const callsOfContract = Object.entries(contract).flatMap(([area, calls]) 
 );
 
 /** The same calls, errors and events over any transport; one file each, so that a new one is nothing new and they run side by side. */
-export function describeContract(name: string, link: (world: World) => Promise<Link>): void {
-  describe(name, () => {
+export function describeContract(
+  name: string,
+  link: (world: World) => Promise<Link>,
+  describeIt: (name: string, tests: () => void) => void = describe,
+): void {
+  describeIt(name, () => {
     let world: World;
     let ours: Link;
     const folder = mkdtempSync(join(tmpdir(), 'rushes-contract-'));

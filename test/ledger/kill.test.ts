@@ -11,7 +11,7 @@ import { violations } from './invariants.ts';
 import type { Ack } from './kill-child.ts';
 import { engineOn, openFile, runSeed, seeded } from './world.ts';
 
-const kills = full ? 300 : 12;
+const kills = full ? 300 : 6;
 const perFile = 30;
 
 /** Everything that was said to be on disk is there, and nothing is half there. */

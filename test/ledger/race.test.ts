@@ -12,7 +12,7 @@ import type { Batch, Result, Round } from './race-child.ts';
 import { jobAt } from './steps.ts';
 import { engineOn, openFile } from './world.ts';
 
-const rounds = full ? 1_000 : 60;
+const rounds = full ? 1_000 : 20;
 const kinds = ['hold', 'final', 'preview', 'refund', 'late'] as const;
 
 /** Spent by the one who won, of a hold of 100 with a preview's share of 20. */

@@ -132,9 +132,9 @@ atLength(
   },
 );
 
-const rounds = full ? 40 : 2;
+const rounds = full ? 40 : 1;
 
-test(`a process that is killed at any moment, ${rounds} times, leaves whole files and pays once`, {
+test(`a process that is killed at any moment, ${rounds} time(s), leaves whole files and pays once`, {
   timeout: 60_000 + rounds * 30_000,
 }, async () => {
   const random = seeded(runSeed);

@@ -20,13 +20,13 @@ type Wish = { params: Record<string, unknown>; ratio: number };
 const wishes: Record<string, Wish & { short?: true }> = {
   talking: { params: portrait, ratio: 9 / 16, ...(full ? {} : { short: true }) },
   broll: { params: { ...portrait, mode: 'broll' }, ratio: 9 / 16 },
-  Fabric: {
-    params: { image: portrait.image, model: 'fabric-1.0', aspect_ratio: '1:1', fit: 'pad' },
-    ratio: 1,
-    short: true,
-  },
   ...(full
     ? {
+        Fabric: {
+          params: { image: portrait.image, model: 'fabric-1.0', aspect_ratio: '1:1', fit: 'pad' },
+          ratio: 1,
+          short: true as const,
+        },
         'lip-sync': { params: { ...portrait, model: 'luma-lipsync' }, ratio: 9 / 16 },
         OmniHuman: {
           params: { image: portrait.image, model: 'omnihuman-1.5', aspect_ratio: '16:9', fit: 'crop' },
