@@ -6,6 +6,7 @@ import { fullStudio } from './full.ts';
 import { inPage } from './page.ts';
 
 const events = 20;
+const made = 3;
 
 type Counted = { own: number; others: number };
 
@@ -19,12 +20,35 @@ async function countedAfter(
   await inPage(page, 'renders');
   await change();
   const renders: string[] = [];
-  while (!renders.some((row) => ids.some((id) => row.endsWith(`:${id}`)))) {
+  while (!renders.some((row) => isOf(ids, row))) {
     await inPage(page, 'settled');
     renders.push(...(await inPage(page, 'renders')));
   }
-  const own = renders.filter((row) => ids.some((id) => row.endsWith(`:${id}`)));
+  return countedIn(ids, renders);
+}
+
+const isOf = (ids: readonly string[], row: string): boolean => ids.some((id) => row.endsWith(`:${id}`));
+
+function countedIn(ids: readonly string[], renders: readonly string[]): Counted {
+  const own = renders.filter((row) => isOf(ids, row));
   return { own: own.length / new Set(own).size, others: renders.length - own.length };
+}
+
+/** Renders by all events of a job that really runs, from its begin to the preview that waits for an OK. */
+async function whileMade(page: Page, client: Client, text: string): Promise<Counted> {
+  const { jobs } = await client.jobs.create({ workflow: 'tts', params: { text }, review: 'hold' });
+  const job = jobs[0]?.id ?? '';
+  const row = page.locator(`[data-row="${job}"]`);
+  await row.getByText('Making preview').waitFor();
+  await inPage(page, 'settled');
+  await inPage(page, 'renders');
+  await row.getByText('Needs your OK').waitFor();
+  await inPage(page, 'settled');
+  const found = countedIn([job], await inPage(page, 'renders'));
+  if (Number.isNaN(found.own)) throw new Error(`nothing was told of ${job} while it was made`);
+  await client.jobs.reject({ job });
+  await row.getByText('Rejected').waitFor();
+  return found;
 }
 
 async function* counts(): AsyncIterable<Line> {
@@ -33,10 +57,14 @@ async function* counts(): AsyncIterable<Line> {
   try {
     await page.locator('button[aria-controls][aria-expanded="false"]').last().click();
     await page.locator('[data-row]').first().waitFor();
-    yield* lines('queue and shelf', await starred(page, client, await inView(page, 'row')));
+    const an = 'an event of one row';
+    yield* lines(`queue and shelf, ${an}`, await starred(page, client, await inView(page, 'row')));
+    const running: Counted[] = [];
+    for (let n = 0; n < made; n++) running.push(await whileMade(page, client, `Made for its rows, ${n}.`));
+    yield* lines('queue and shelf, the progress of a job that runs', running);
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Library' }).click();
     await page.locator('[data-take]').first().waitFor();
-    yield* lines('library', await starred(page, client, await inView(page, 'take')));
+    yield* lines(`library, ${an}`, await starred(page, client, await inView(page, 'take')));
   } finally {
     await page.context().close();
   }
@@ -64,7 +92,7 @@ async function starred(page: Page, client: Client, ids: readonly string[]): Prom
 }
 
 function* lines(where: string, found: readonly Counted[]): Iterable<Line> {
-  const of = (what: string): string => `${where}, an event of one row: ${what}`;
+  const of = (what: string): string => `${where}: ${what}`;
   yield atMost(0, {
     figure: of('rows rendered besides it'),
     runs: found.map(({ others }) => others),
