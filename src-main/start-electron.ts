@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, protocol } from 'electron';
 import about from '../package.json' with { type: 'json' };
-import { keepLinks, linkScheme } from './hosts/electron/links.ts';
+import { keepLinks } from './hosts/electron/links.ts';
 import { registerScheme } from './hosts/electron/scheme.ts';
 
 /**
@@ -48,7 +48,6 @@ const where = whereOf(process.argv.slice(1), process.env);
 app.setPath('userData', where.folder);
 // What Chromium keeps is not the profile's.
 app.setPath('sessionData', join(where.folder, 'window'));
-if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
 
 const onLink = keepLinks(app);
 

@@ -27,6 +27,13 @@ describe('a start', () => {
     expect(await first.ask('windows')).toHaveLength(1);
   });
 
+  it('an installed app asks the system for its links once the window is shown', async () => {
+    const app = await shown({ env: { STUB_PACKAGED: '1', STUB_PLATFORM: 'darwin' } });
+    const order = (await app.ask('entries')).map(({ what }) => what);
+    const at = order.indexOf('app.setAsDefaultProtocolClient');
+    expect(at).toBeGreaterThan(order.indexOf('window.show'));
+  });
+
   it('a link waits until the page can follow it', async () => {
     const app = await shown({ args: ['rushes://library'] });
     expect(await done(app, 'webContents.send')).toEqual([]);

@@ -25,7 +25,7 @@ import { reloadAfterCrash } from './crash.ts';
 import { saveDownloads } from './downloads.ts';
 import { createFilesOut } from './files-out.ts';
 import { guard } from './guards.ts';
-import { linkIn, targetOf } from './links.ts';
+import { claimLinks, linkIn, targetOf } from './links.ts';
 import { setMenu } from './menu.ts';
 import { createNotices } from './notices.ts';
 import { createPorts, type ServedPort } from './ports.ts';
@@ -122,7 +122,10 @@ export function startElectronHost(deps: ElectronHostDeps): void {
       window.once('close', () => window.setProgressBar(-1));
       window.once('session-end', () => quitting.systemEnds());
     },
-    shown: () => begin(),
+    shown() {
+      if (!hasBegun) claimLinks(app, process.platform);
+      begin();
+    },
   });
   const openLink = (link: string | null): void => {
     const target = link === null ? null : targetOf(link);

@@ -37,6 +37,17 @@ export function keepLinks(app: Pick<App, 'on'>): (follow: (link: string) => void
   };
 }
 
+/**
+ * Has the system bring links to an installed app. On Linux the package says so to the system, and asking here would start a program and
+ * wait for it.
+ */
+export function claimLinks(
+  app: Pick<App, 'isPackaged' | 'setAsDefaultProtocolClient'>,
+  platform: NodeJS.Platform,
+): void {
+  if (app.isPackaged && platform !== 'linux') app.setAsDefaultProtocolClient(linkScheme);
+}
+
 /** The link among the words that a program was started with; null where there is none. */
 export const linkIn = (argv: readonly string[]): string | null =>
   argv.find((word) => word.startsWith(`${linkScheme}:`)) ?? null;
