@@ -89,13 +89,14 @@ describe('a start', () => {
       x: 10,
       y: 10,
       width: 1200,
-      minWidth: 800,
+      minWidth: 1100,
+      minHeight: 680,
     });
     await second.stop();
     writeFileSync(file, '{"x":90000,"y":0,"width":100,"height":100,"maximized":false}');
     const third = await shown({ home });
     const [window] = await third.ask('windows');
-    expect(window?.options).toMatchObject({ width: 800, height: 560 });
+    expect(window?.options).toMatchObject({ width: 1100, height: 680 });
     expect(window?.options).not.toHaveProperty('x');
     await third.stop();
     writeFileSync(file, 'not json');
@@ -103,6 +104,12 @@ describe('a start', () => {
       width: 1440,
       height: 900,
     });
+  });
+
+  it('the window may be smaller on a screen that is', async () => {
+    const [window] = await (await shown({ env: { STUB_SCREEN: '1024x600' } })).ask('windows');
+    const all = { width: 1024, height: 600 };
+    expect(window?.options).toMatchObject({ ...all, minWidth: 1024, minHeight: 600 });
   });
 });
 

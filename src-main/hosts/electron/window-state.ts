@@ -13,29 +13,39 @@ const kept = z.strictObject({
 });
 export type WindowState = z.infer<typeof kept>;
 
-/** px; below 800 the studio's columns do not fit. */
-export const leastSize = { width: 800, height: 560 };
+/** px; in less the studio's columns stand below each other. A screen may be smaller. */
+const leastSize = { width: 1100, height: 680 };
 const usualSize = { width: 1440, height: 900 };
 /** Of a window, at least so much (px) must lie on a screen for a person to take hold of it. */
 const leastShown = { width: 160, height: 48 };
 
 const fileIn = (folder: string): string => join(folder, 'window.json');
 
+type Size = { width: number; height: number };
+
+const within = (size: Size, { width, height }: Size): Size => ({
+  width: Math.min(size.width, width),
+  height: Math.min(size.height, height),
+});
+
+/** Where the window is to be, and how small it may become there: the least size, or all of a smaller screen without its bars. */
 export function readWindowState(
   folder: string,
-  screen: Pick<Screen, 'getAllDisplays'>,
-): Partial<WindowState> {
+  screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>,
+): { place: Partial<WindowState>; least: Size } {
+  const { workArea: first } = screen.getPrimaryDisplay();
   try {
     const state = kept.parse(JSON.parse(readFileSync(fileIn(folder), 'utf8')));
+    const shown = screen.getAllDisplays().find(({ workArea }) => isShown(state, workArea));
+    const least = within(leastSize, shown?.workArea ?? first);
     const size = {
-      width: Math.max(state.width, leastSize.width),
-      height: Math.max(state.height, leastSize.height),
+      width: Math.max(state.width, least.width),
+      height: Math.max(state.height, least.height),
       maximized: state.maximized,
     };
-    const shown = screen.getAllDisplays().some(({ workArea }) => isShown(state, workArea));
-    return shown ? { ...size, x: state.x, y: state.y } : size;
+    return { place: shown ? { ...size, x: state.x, y: state.y } : size, least };
   } catch {
-    return usualSize;
+    return { place: within(usualSize, first), least: within(leastSize, first) };
   }
 }
 

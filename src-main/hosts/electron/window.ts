@@ -1,6 +1,6 @@
 import { BrowserWindow, type NativeTheme, type Screen } from 'electron';
 import type { Target, Told } from '../../../src-shared/desktop/bridge.ts';
-import { keepWindowState, leastSize, readWindowState } from './window-state.ts';
+import { keepWindowState, readWindowState } from './window-state.ts';
 
 /** The studio's window: one, made when it is wanted. What it may do is in `guards.ts`; here is what it is. */
 export type StudioWindow = {
@@ -22,7 +22,7 @@ export type WindowDeps = {
   icon: string;
   /** Where its place is kept. */
   folder: string;
-  screen: Pick<Screen, 'getAllDisplays'>;
+  screen: Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'>;
   theme: Pick<NativeTheme, 'shouldUseDarkColors'>;
   isPackaged: boolean;
   /** A window was made; it is not shown yet. */
@@ -48,11 +48,12 @@ export function createStudioWindow(deps: WindowDeps): StudioWindow {
   };
 
   function make(): BrowserWindow {
-    const { maximized = false, ...place } = readWindowState(deps.folder, deps.screen);
+    const { place: where, least } = readWindowState(deps.folder, deps.screen);
+    const { maximized = false, ...place } = where;
     const made = new BrowserWindow({
       ...place,
-      minWidth: leastSize.width,
-      minHeight: leastSize.height,
+      minWidth: least.width,
+      minHeight: least.height,
       show: false,
       title: 'Rushes',
       icon: deps.icon,

@@ -134,9 +134,9 @@ export const powerMonitor = new EventEmitter().on('newListener', (event: string)
   if (event === 'suspend') note('powerMonitor.on', event);
 });
 
-export const screen = {
-  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
-};
+const [width = 1920, height = 1080] = here('STUB_SCREEN').split('x', 2).filter(Boolean).map(Number);
+const display = { workArea: { x: 0, y: 0, width, height } };
+export const screen = { getAllDisplays: () => [display], getPrimaryDisplay: () => display };
 
 export const shell = {
   openExternal(address: string): Promise<void> {
