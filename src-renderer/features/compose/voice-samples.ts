@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
 import { call, connection } from '../../api/connect.ts';
@@ -58,6 +59,8 @@ const keepMaking = (id: string): void =>
   keep(({ jobs, making }) => ({ jobs, making: making.includes(id) ? making : [...making, id] }));
 const keepSample = (voice: string, id: string): void =>
   keep(({ jobs, making }) => ({ jobs: { ...jobs, [voice]: id }, making }));
+const forget = (voice: string): void =>
+  keep(({ jobs: { [voice]: _gone, ...jobs }, making }) => ({ jobs, making }));
 const want = (wanted: string | null): void => useSamples.setState({ wanted });
 
 /** The sound of a sample; null where its job has none here. */
@@ -66,14 +69,41 @@ export function soundOf(job: Job | undefined): number | null {
   return take?.assets.find((asset) => asset.kind === 'audio')?.id ?? null;
 }
 
-/** Plays the sample of a voice; makes it where there is none. */
+const isThere = (job: Job): boolean => soundOf(job) !== null || !isEnd(job.state);
+
+/** True where hearing a voice costs nothing more: its sample is kept, and so is its sound as far as is known here. */
+export const isFree = (kept: string | undefined, job: Job | undefined): boolean =>
+  kept !== undefined && (job === undefined || isThere(job));
+
+/** Brings the job of a kept sample that is older than what the mirror holds; forgets the sample where its sound is gone. */
+export async function recall(voice: string): Promise<void> {
+  const id = useSamples.getState().jobs[voice];
+  if (id === undefined || useMirror.getState().jobs.has(id)) return;
+  try {
+    const { job } = await call((client) => client.jobs.get({ job: id }));
+    if (isThere(job)) addHistory([job]);
+    else forget(voice);
+  } catch (error) {
+    if (error instanceof RushesError && error.code === 'NOT_FOUND') forget(voice);
+  }
+}
+
+/** Plays the sample of a voice; makes it where there is none, but never where it was said to cost nothing. */
 export async function hear(voice: string): Promise<void> {
   want(voice);
   const done = await attempt(async () => {
+    const kept = useSamples.getState().jobs[voice];
+    const wasFree = isFree(kept, useMirror.getState().jobs.get(kept ?? ''));
+    await recall(voice);
     const job = await existing(voice);
     // One whose making was not heard of; a script of a person's own that says the same is theirs to judge.
     if (job && !isEnd(job.state) && job.priority === samplePriority) keepMaking(job.id);
-    if (job && (soundOf(job) !== null || !isEnd(job.state))) return settle();
+    if (job) return settle();
+    if (wasFree) {
+      want(null);
+      forget(voice);
+      return notify({ text: say.compose.voice.gone(voice) });
+    }
     const params = { text: say.compose.voice.sentence, voice };
     const [made] = await createJob({ workflow, params, review: 'hold', priority: samplePriority });
     if (!made) return;
@@ -90,7 +120,7 @@ export const isSample = (job: Job | undefined): boolean =>
 /** A job that makes this sample or has made it: among those that are here, else in the library. */
 async function existing(voice: string): Promise<Job | null> {
   const isIt = (job: Job | undefined): job is Job =>
-    isSample(job) && job?.params.voice === voice && (soundOf(job) !== null || !isEnd(job.state));
+    job !== undefined && isSample(job) && job.params.voice === voice && isThere(job);
   const { jobs, newest } = useMirror.getState();
   const here = newest.map((id) => jobs.get(id)).find(isIt);
   const job = here ?? (await inLibrary(isIt));

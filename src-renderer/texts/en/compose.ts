@@ -122,6 +122,7 @@ export const compose = {
     /** One sentence: a preview speaks no more. */
     sentence: 'Hello, this is how I sound when I tell you about something that I really like.',
     failed: (voice: string): string => `The sample of ${voice} could not be made.`,
+    gone: (voice: string): string => `The sample of ${voice} is gone. Nothing was made or charged.`,
   },
   price: {
     free: '0 cr · nothing is held',

@@ -1,5 +1,7 @@
 import { Play, Square } from 'lucide-react';
+import { useEffect } from 'react';
 import { useJob } from '../../../stores/hooks.ts';
+import { useMirror } from '../../../stores/mirror.ts';
 import { say } from '../../../texts/say.ts';
 import { amount } from '../../../texts/words.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -7,7 +9,7 @@ import { Hint } from '../../../ui/hint.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { fixedPrice } from '../price.ts';
 import { stopSound, useSound } from '../sound.ts';
-import { hear, soundOf, useSamples, voiceKey } from '../voice-samples.ts';
+import { hear, isFree, recall, useSamples, voiceKey } from '../voice-samples.ts';
 import { textOf, type WidgetProps } from './widget.ts';
 
 /** A named voice, and how it sounds. */
@@ -38,7 +40,13 @@ export function VoiceField({ workflow, field, value, ids, set }: WidgetProps) {
 
 function HearButton({ voice, credits }: { voice: string; credits: number }) {
   const words = say.compose.voice;
-  const job = useJob(useSamples((state) => state.jobs[voice] ?? null));
+  const kept = useSamples((state) => state.jobs[voice]);
+  const job = useJob(kept ?? null);
+  const live = useMirror((mirror) => mirror.connection === 'live');
+  const isOlder = kept !== undefined && job === undefined;
+  useEffect(() => {
+    if (live && isOlder) void recall(voice);
+  }, [live, isOlder, voice]);
   const making = useSamples((state) => state.wanted === voice);
   const sounding = useSound((state) => state.sounding === voiceKey(voice));
   if (sounding)
@@ -47,7 +55,7 @@ function HearButton({ voice, credits }: { voice: string; credits: number }) {
         {words.stop}
       </Button>
     );
-  const free = soundOf(job) !== null;
+  const free = isFree(kept, job);
   const label = making
     ? words.making(voice)
     : free
