@@ -48,9 +48,7 @@ function ModelRow(props: Props) {
   const limit = sentence(workflow.stages[stage].limit);
   const usual = choices[0]?.model ?? '';
   if (workflow.provider === 'openrouter')
-    return (
-      <TypedRow label={label} limit={limit} usual={workflow.stages[stage].models} chosen={chosen} put={put} />
-    );
+    return <TypedRow {...{ label, limit, known, chosen, put }} usual={workflow.stages[stage].models} />;
   if (choices.length === 1)
     return (
       <Row label={label} hint={words.fixed}>
@@ -92,13 +90,15 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 type TypedProps = {
   label: string;
   limit: string;
+  /** False until the settings are here: nothing can be kept before. */
+  known: boolean;
   usual: readonly string[];
   chosen: readonly string[] | null;
   put(models: string[] | null): Promise<boolean>;
 };
 
 /** OpenRouter has more models than a list can hold: names are typed, in the order in which they are tried. */
-function TypedRow({ label, limit, usual, chosen, put }: TypedProps) {
+function TypedRow({ label, limit, known, usual, chosen, put }: TypedProps) {
   const { error, input, takeBack } = useEdited<string[]>({
     shown: (chosen ?? usual).join(', '),
     read(typed) {
@@ -124,13 +124,17 @@ function TypedRow({ label, limit, usual, chosen, put }: TypedProps) {
               {words.back}
             </Button>
           )}
-          <TextInput
-            id={id}
-            spellCheck={false}
-            aria-describedby={describedBy}
-            {...input}
-            className="figures w-90! max-w-full"
-          />
+          {known ? (
+            <TextInput
+              id={id}
+              spellCheck={false}
+              aria-describedby={describedBy}
+              {...input}
+              className="figures w-90! max-w-full"
+            />
+          ) : (
+            <Waiting width="w-90 max-w-full" />
+          )}
         </span>
       )}
     </Row>

@@ -19,13 +19,18 @@ export async function loadValues(): Promise<void> {
 /** The change that is under way; null where none is. */
 let last: Promise<boolean> | null = null;
 
-/** Changes a part, one change after the other: of two quick ones in the same group the second must not take the first back. */
+/**
+ * Changes a part, one change after the other: of two quick ones in the same group the second must not take the first back. False where it
+ * was not kept: it failed, which is told, or the settings are not here yet.
+ */
 export function change(part: (values: Values) => Partial<Values>): Promise<boolean> {
-  const make = (): Promise<boolean> =>
-    attempt(async () => {
-      const { values } = useValues.getState();
-      if (values) useValues.setState({ values: await call((client) => client.settings.set(part(values))) });
-    });
+  const make = async (): Promise<boolean> => {
+    const { values } = useValues.getState();
+    if (values === null) return false;
+    return attempt(async () =>
+      useValues.setState({ values: await call((client) => client.settings.set(part(values))) }),
+    );
+  };
   const done = last ? last.then(make) : make();
   last = done;
   void done.then(() => {
