@@ -88,7 +88,9 @@ test('settings, keys: a good one is saved, tested and lets jobs go; removed, the
   await person.type('Script', 'Waits for another key.');
   await person.make();
   await expect(person.stage.getByText('Waits for a key')).toBeVisible();
-  await expect(person.stage.getByText('Save a key in Settings; it goes on by itself.')).toBeVisible();
+  await expect(
+    person.stage.getByText('Save a key in Settings, or unlock the keychain; it goes on by itself.'),
+  ).toBeVisible();
   await expect(person.tile('Waits for another key', 'Held')).toBeVisible();
 });
 

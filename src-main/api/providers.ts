@@ -8,9 +8,13 @@ const askMs = 15_000;
 const openingBudget = 1_000;
 
 async function testOf({ engine }: Context, provider: ProviderId) {
-  await engine.keys.load(provider);
-  if (!engine.keys.has(provider))
-    throw new RushesError('KEY_MISSING', { field: 'provider', subject: provider });
+  // A person who tests a key may have unlocked the keychain a moment ago.
+  await engine.keys.load(provider, true);
+  if (!engine.keys.has(provider)) {
+    const shut = engine.keys.shut(provider);
+    const code = shut === null ? 'KEY_MISSING' : shut === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_ABSENT';
+    throw new RushesError(code, { field: 'provider', subject: provider });
+  }
   const port = engine.tester(provider);
   if (!port)
     throw new RushesError('BAD_INPUT', {

@@ -81,6 +81,11 @@ export function createEngine(deps: EngineDeps) {
     keychain: deps.keychain,
     given: deps.givenKeys,
     profile: deps.keyName,
+    clock,
+    found: (id) => {
+      gates.mendByNewKey(id);
+      changed();
+    },
   });
   const keyOf: KeyOf = async (id) => {
     await keys.load(id);
@@ -236,17 +241,13 @@ export function createEngine(deps: EngineDeps) {
   const balance = () => ({ ...ledger.balance(), demo: deps.demo });
   let working = false;
 
-  let toldBlocked = '{}';
-
   /** Something may be claimable now, or wait for something else: the queue looks, subscribers are told. */
   function changed(): void {
     scheduler.tick();
     if (working) assets.steps.tick();
-    const blocked = gates.allBlocked();
-    const text = JSON.stringify(blocked);
-    if (text === toldBlocked) return;
-    const back = toldBlocked.includes('network') && !text.includes('network');
-    toldBlocked = text;
+    const news = gates.news();
+    if (!news) return;
+    const { blocked, back } = news;
     if (back) {
       runner.hurry();
       assets.mirrorMended();

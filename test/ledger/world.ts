@@ -84,6 +84,8 @@ export type WorldOptions = {
   log?: Logger;
   workflows?: readonly Workflow[];
   media?: MediaPort | null;
+  keychain?: KeychainPort;
+  givenKeys?: Parameters<typeof createEngine>[0]['givenKeys'];
 };
 
 /** A machine without a keychain. */
@@ -103,8 +105,8 @@ export function engineOn(db: Db, options: WorldOptions = {}): Engine {
     random: options.random ?? seeded(runSeed),
     log: options.log ?? silent,
     files: createAssetFiles(join(options.folder ?? `${db.path}-assets`)),
-    keychain: noKeychain,
-    givenKeys: {
+    keychain: options.keychain ?? noKeychain,
+    givenKeys: options.givenKeys ?? {
       openrouter: { key: 'key-of-a-test-1', source: 'env' },
       fal: { key: 'key-of-a-test-2', source: 'env' },
     },

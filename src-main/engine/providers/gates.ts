@@ -53,6 +53,9 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
   // Told after the transaction that a caller may be in.
   const changed = (): void => queueMicrotask(deps.changed);
   const net = new Map<ProviderId, Net>();
+  let told: Partial<Record<ProviderId, WaitReason>> = {};
+  /** How to forget the timer that asks a keychain again. */
+  const keyTimers = new Map<ProviderId, () => void>();
   const stopped = new AbortController();
   const of = (id: ProviderId): Net => {
     const known = net.get(id);
@@ -120,6 +123,20 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
     if (news) changed();
   };
 
+  /** Asks for a key that work waits for: at once, or when the keychain may be asked again. */
+  const askForKey = (id: ProviderId): void => {
+    const wait = keys.dueIn(id);
+    if (wait === null || stopped.signal.aborted) return;
+    if (wait === 0) void keys.load(id).then(changed, changed);
+    else if (!keyTimers.has(id)) {
+      const due = (): void => {
+        keyTimers.delete(id);
+        changed();
+      };
+      keyTimers.set(id, clock.after(wait, due));
+    }
+  };
+
   return {
     /** Why nothing can be sent to this provider now; null where something can. */
     blocked(id: ProviderId): Extract<WaitReason, 'key' | 'balance' | 'network' | 'rate'> | null {
@@ -135,7 +152,20 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
       const reasons = (Object.keys(asked) as ProviderId[]).map((id) => [id, this.blocked(id)] as const);
       return Object.fromEntries(reasons.filter(([, reason]) => reason !== null));
     },
-    error: (id: ProviderId): StoredError | null => read(id).error,
+    /** What is blocked, where that changed since this was last asked. `back`: somewhere a silence or a want of a key is over. */
+    news(): { blocked: Partial<Record<ProviderId, WaitReason>>; back: boolean } | null {
+      const blocked = this.allBlocked();
+      const differ = providerIds.filter((id) => blocked[id] !== told[id]);
+      const back = differ.some((id) => told[id] === 'network' || told[id] === 'key');
+      told = blocked;
+      return differ.length > 0 ? { blocked, back } : null;
+    },
+    /** What is said of a provider that is blocked for its key or its money. */
+    error(id: ProviderId): StoredError | null {
+      const shut = keys.shut(id);
+      if (shut) return { code: shut === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_ABSENT', subject: id };
+      return read(id).error;
+    },
     /** Wall clock (ms) when a rate limit ends; null where none runs. */
     coolUntil: (id: ProviderId): number | null => read(id).cool_until,
     /** Milliseconds without network; 0 while online. */
@@ -146,8 +176,8 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
 
     /** True where a submit may go out at once. Where not, it finds out and calls `changed`. */
     ready(id: ProviderId): boolean {
-      if (!keys.loaded(id)) {
-        void keys.load(id).then(changed, changed);
+      if (!keys.has(id)) {
+        askForKey(id);
         return false;
       }
       if (this.blocked(id) !== null) return false;
@@ -209,6 +239,7 @@ export function createGates({ db, clock, keys, asked, ...deps }: GatesDeps) {
     stop(): void {
       stopped.abort();
       for (const state of net.values()) state.forget?.();
+      for (const forget of keyTimers.values()) forget();
     },
   };
 }

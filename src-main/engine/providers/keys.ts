@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import type { KeyStatus } from '../../../src-shared/contract/providers.ts';
 import { type ProviderId, providerIds } from '../../../src-shared/domain/request.ts';
-import type { KeychainPort } from '../../ports/keychain.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { KeychainPort, KeychainState } from '../../ports/keychain.ts';
 import type { Db } from '../db/db.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -10,11 +11,16 @@ import type { Settings } from '../settings/settings.ts';
  * Keys go in and never come out of the engine but to the adapter that sends them. A key of the environment wins over
  * the keychain. The database holds a salted mark and the last four characters, so that a key which the keychain no
  * longer has is told as `changed` and a refused key can be told from its successor.
+ *
+ * A keychain that does not open (locked, not there yet) has not answered: it is asked again, ever more seldom, because
+ * each time may raise a prompt. That there is no key is known only from one that opened.
  */
 export type Keys = ReturnType<typeof createKeys>;
 
 type Source = 'env' | 'keychain' | 'memory' | 'demo';
 type Held = { key: string; source: Source };
+/** A keychain that did not open: when (monotonic, ms) it is asked again, and how long the wait for that was. */
+type Shut = { state: Exclude<KeychainState, 'ok'>; wait: number; again: number };
 type Saved = Partial<Record<ProviderId, { last4: string; mark: string }>>;
 
 export type KeysDeps = {
@@ -25,9 +31,15 @@ export type KeysDeps = {
   given: Partial<Record<ProviderId, { key: string; source: 'env' | 'demo' }>>;
   /** Name of this profile in the keychain, so that two profiles keep two keys. */
   profile: string;
+  clock: Pick<Clock, 'monotonic'>;
+  /** Called when the keychain gave a key. */
+  found(id: ProviderId): void;
 };
 
-export function createKeys({ db, settings, keychain, given, profile }: KeysDeps) {
+/** Waits (ms) before a keychain that did not open is asked again. */
+const againMs = { first: 15_000, most: 600_000 };
+
+export function createKeys({ db, settings, keychain, given, profile, clock, found }: KeysDeps) {
   const held = new Map<ProviderId, Held>();
   /** Every key that this process has held, also one that was replaced: a late line of the log may still name it. */
   const seen = new Set<string>();
@@ -43,6 +55,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     if (key) hold(id, key);
   }
   const asked = new Set<ProviderId>();
+  const shut = new Map<ProviderId, Shut>();
   const loading = new Map<ProviderId, Promise<void>>();
   const account = (id: ProviderId): string => `${profile}:${id}`;
   const saved = (): Saved => (settings.fact('keys') as Saved | undefined) ?? {};
@@ -63,15 +76,27 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     else next[id] = { last4: last4(key), mark: markOf(key) };
     db.write(() => settings.setFact('keys', next));
   };
-  /** Only when this has settled is it known whether there is a key. */
+  /** The keychain opened and answered. */
+  const answered = (id: ProviderId, key: string | null): void => {
+    shut.delete(id);
+    asked.add(id);
+    // It may have been removed, or replaced, while the keychain was asked.
+    if (key === null || held.has(id) || !saved()[id]) return;
+    hold(id, { key, source: 'keychain' });
+    found(id);
+  };
   const fetchKey = async (id: ProviderId): Promise<void> => {
+    if (!saved()[id]) return answered(id, null);
+    let state = await keychain.state();
+    let key: string | null = null;
     try {
-      if (!saved()[id] || (await keychain.state()) !== 'ok') return;
-      const key = await keychain.get(account(id));
-      if (key && !held.has(id)) hold(id, { key, source: 'keychain' });
-    } finally {
-      asked.add(id);
+      if (state === 'ok') key = await keychain.get(account(id));
+    } catch (error) {
+      state = error instanceof RushesError && error.code === 'KEYCHAIN_LOCKED' ? 'locked' : 'absent';
     }
+    if (state === 'ok') return answered(id, key);
+    const wait = Math.min(2 * (shut.get(id)?.wait ?? againMs.first / 2), againMs.most);
+    shut.set(id, { state, wait, again: clock.monotonic() + wait });
   };
   const status = (id: ProviderId): KeyStatus => {
     const here = held.get(id);
@@ -91,15 +116,25 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     hide,
     markOf,
     /** Whether the key of a provider was looked for already; `load` looks. */
-    loaded: (id: ProviderId): boolean => held.has(id) || asked.has(id),
+    loaded: (id: ProviderId): boolean => held.has(id) || asked.has(id) || shut.has(id),
+    /** Milliseconds until `load` would ask the keychain; null where it would not, because the answer is known. */
+    dueIn(id: ProviderId): number | null {
+      if (held.has(id) || asked.has(id)) return null;
+      return Math.max(0, (shut.get(id)?.again ?? 0) - clock.monotonic());
+    },
+    /** Why the keychain did not give the key of a provider; null where it did, or has none. */
+    shut: (id: ProviderId): Shut['state'] | null => (held.has(id) ? null : (shut.get(id)?.state ?? null)),
     has: (id: ProviderId): boolean => held.has(id),
     /** True where there is a key, also one that was not fetched yet. */
     present: (id: ProviderId): boolean => held.has(id) || saved()[id] !== undefined,
     current: (id: ProviderId): string | null => held.get(id)?.key ?? null,
 
-    /** Fetches a saved key from the keychain, once; where none was ever saved the keychain is left alone. */
-    load(id: ProviderId): Promise<void> {
-      if (held.has(id) || asked.has(id)) return Promise.resolve();
+    /**
+     * Fetches a saved key from the keychain, once; where none was ever saved the keychain is left alone. One that did not
+     * open is not asked again before its time, unless a person wants it `now`.
+     */
+    load(id: ProviderId, now = false): Promise<void> {
+      if (held.has(id) || (!now && this.dueIn(id) !== 0)) return Promise.resolve();
       const under = loading.get(id) ?? fetchKey(id).finally(() => loading.delete(id));
       loading.set(id, under);
       return under;
@@ -108,8 +143,10 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
     /** Lets the keychain be asked again for keys that it did not give: a person may have unlocked it. */
     askAgain(): void {
       asked.clear();
+      for (const [id, one] of shut) shut.set(id, { ...one, again: clock.monotonic() });
     },
 
+    /** How the keychain is and which keys there are. What it gives now and did not give before is taken. */
     async status() {
       const kept = Object.keys(saved()) as ProviderId[];
       let state: 'ok' | 'locked' | 'absent' | 'changed' | 'unused' = 'unused';
@@ -119,6 +156,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
           for (const id of kept) {
             const key = await keychain.get(account(id));
             if (key === null || markOf(key) !== saved()[id]?.mark) state = 'changed';
+            if (shut.has(id)) answered(id, key);
           }
         }
       }
@@ -135,6 +173,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
         await keychain.set(account(id), key);
         remember(id, key);
         hold(id, { key, source: 'keychain' });
+        this.askAgain();
       } else if (memory) {
         hold(id, { key, source: 'memory' });
       } else {
@@ -150,6 +189,7 @@ export function createKeys({ db, settings, keychain, given, profile }: KeysDeps)
           throw new RushesError(state === 'locked' ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_ABSENT', { field: 'key' });
         await keychain.remove(account(id));
         remember(id, null);
+        shut.delete(id);
       }
       if (held.get(id)?.source !== 'env' && held.get(id)?.source !== 'demo') held.delete(id);
       return status(id);

@@ -56,7 +56,7 @@ export const stage = {
       decision: 'Say below what you found at the provider.',
       checking: 'The answer was lost on the way. Its credits stay held while we look for it.',
       paused: 'It goes out when you resume the queue.',
-      key: 'Save a key in Settings; it goes on by itself.',
+      key: 'Save a key in Settings, or unlock the keychain; it goes on by itself.',
       balance: 'Top up your account at the provider, then go on.',
       budget: 'Raise the budget on the Spend page, or wait until the period ends.',
       price:
