@@ -1,13 +1,14 @@
 import { Composer } from '../features/compose/composer.tsx';
 import { useStrayFiles } from '../features/compose/use-incoming.ts';
 import { FirstRun } from '../features/first-run/first-run.tsx';
+import { Samples } from '../features/first-run/samples.tsx';
 import { Inspector } from '../features/inspect/inspector.tsx';
 import { QueueDrawer } from '../features/queue/queue-drawer.tsx';
 import { Shelf } from '../features/shelf/shelf.tsx';
 import { Stage } from '../features/stage/stage.tsx';
 import { cx } from '../lib/classes.ts';
 import { useNarrow } from '../lib/use-narrow.ts';
-import { useFresh } from '../stores/fresh.ts';
+import { useFresh, useNoJobs } from '../stores/fresh.ts';
 import { useJob } from '../stores/hooks.ts';
 import { useView } from '../stores/view.ts';
 import { say } from '../texts/say.ts';
@@ -20,6 +21,7 @@ export function StudioPage() {
   const composerOpen = useView((view) => view.composerOpen);
   const inspectorOpen = useView((view) => view.inspectorOpen);
   const fresh = useFresh();
+  const noJobs = useNoJobs();
   const narrow = useNarrow();
   useStrayFiles();
   const decides = useJob(useView((view) => view.job))?.state === 'preview_ready';
@@ -48,7 +50,7 @@ export function StudioPage() {
             <FirstRun />
           ) : (
             <>
-              <Stage />
+              <Stage samples={noJobs && <Samples />} />
               <Shelf />
             </>
           )}

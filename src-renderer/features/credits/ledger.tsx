@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { entryKinds } from '../../../src-shared/domain/ledger.ts';
 import { cx } from '../../lib/classes.ts';
 import { dayKey, dayWord } from '../../lib/dates.ts';
+import { toComposer } from '../../stores/to-composer.ts';
 import { say } from '../../texts/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -81,7 +82,12 @@ function Body() {
         <Button onClick={() => setKind(null)}>{words.allAgain}</Button>
       </Empty>
     );
-  if (known && empty) return <Empty icon={Coins} {...words.empty} />;
+  if (known && empty)
+    return (
+      <Empty icon={Coins} title={words.empty.title} text={words.empty.text}>
+        <Button onClick={toComposer}>{words.empty.step}</Button>
+      </Empty>
+    );
   return <Table />;
 }
 

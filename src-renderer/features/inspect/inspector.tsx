@@ -6,6 +6,7 @@ import { againOf } from '../../lib/job-values.ts';
 import { isHere, takeOf } from '../../lib/takes.ts';
 import { removeTake, star } from '../../stores/actions.ts';
 import { useInComposer as compose } from '../../stores/drafts.ts';
+import { useNoJobs } from '../../stores/fresh.ts';
 import { useJob } from '../../stores/hooks.ts';
 import { useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
@@ -24,7 +25,9 @@ const words = say.inspect;
 /** All that there is to know of the job on the stage. */
 export function Inspector() {
   const job = useJob(useView((view) => view.job));
-  if (!job) return <Empty icon={ReceiptText} {...words.empty} />;
+  const noJobs = useNoJobs();
+  const { title, text, first } = words.empty;
+  if (!job) return <Empty icon={ReceiptText} title={title} text={noJobs ? first : text} />;
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <Head job={job} />

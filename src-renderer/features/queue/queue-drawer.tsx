@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useKeys } from '../../lib/use-keys.ts';
 import { pauseQueue, resumeQueue } from '../../stores/actions.ts';
 import { useMirror } from '../../stores/mirror.ts';
+import { toComposer } from '../../stores/to-composer.ts';
 import { useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { amount, spanWord } from '../../texts/words.ts';
@@ -49,13 +50,21 @@ export function QueueDrawer() {
         {open && (
           <div className="appear flex h-62 flex-col border-t">
             <PausedLine asks={asks} />
-            {empty ? <Empty icon={ListVideo} {...words.empty} /> : <QueueList />}
+            {empty ? <Nothing /> : <QueueList />}
           </div>
         )}
       </div>
     </section>
   );
 }
+
+const Nothing = () => (
+  <Empty icon={ListVideo} title={words.empty.title} text={words.empty.text}>
+    <Button size="small" onClick={toComposer}>
+      {words.empty.step}
+    </Button>
+  </Empty>
+);
 
 function SummaryLine({ asks }: { asks: boolean }) {
   const { running, waiting, held, credits, seconds } = useMirror(useShallow(summaryOf));

@@ -1,17 +1,18 @@
 import { Clapperboard } from 'lucide-react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { call } from '../../api/connect.ts';
 import { bestStage, isHere } from '../../lib/takes.ts';
 import { useJob } from '../../stores/hooks.ts';
 import { addHistory, useMirror } from '../../stores/mirror.ts';
+import { toComposer } from '../../stores/to-composer.ts';
 import { useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { JobStage } from './job-stage.tsx';
 
-/** The middle of the studio: the job that is looked at. Without one, the newest that has something to show. */
-export function Stage() {
+/** The middle of the studio: the job that is looked at. Without one, the newest that has something to show; without any, `samples` too. */
+export function Stage({ samples }: { samples: ReactNode }) {
   const id = useView((view) => view.job);
   const job = useJob(id);
   useNewest(id === null);
@@ -22,16 +23,10 @@ export function Stage() {
     <div className="min-h-0 flex-1">
       <Empty icon={Clapperboard} title={say.stage.empty.title} text={say.stage.empty.text}>
         <Button onClick={toComposer}>{say.stage.empty.step}</Button>
+        {samples}
       </Empty>
     </div>
   );
-}
-
-/** Opens the composer and puts the cursor into its first field. */
-function toComposer(): void {
-  useView.setState({ composerOpen: true });
-  const find = `section[aria-label="${say.shell.regions.composer}"] :is(textarea, input)`;
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(find)?.focus());
 }
 
 /** Puts the newest job with a take on an empty stage. */

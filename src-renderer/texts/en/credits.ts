@@ -64,7 +64,11 @@ export const credits = {
     csv: 'Export CSV',
     failed: 'The ledger could not be read',
     again: 'Try again',
-    empty: { title: 'No credits have moved yet', text: 'Each credit that moves is a row here.' },
+    empty: {
+      title: 'No credits have moved yet',
+      text: 'Each credit that moves is a row here. Add some above, or make a first preview: it holds its price.',
+      step: 'Make a first preview',
+    },
     noneOfKind: { title: 'None of this kind', text: 'No row of the ledger is of this kind.' },
     allAgain: 'Show every kind',
     today: 'Today',

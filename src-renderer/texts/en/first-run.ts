@@ -11,6 +11,7 @@ export const firstRun = {
   demoOpened: 'The demo is open in another tab.',
   demoRuns: 'The demo is running. Paste this address into a new tab; it is good once, and for a minute.',
   starters: 'Begin with',
+  samples: 'Or begin with a sample',
   starter: {
     talking: { title: 'Talking portrait', text: 'A face and a voice' },
     product: { title: 'Product clip', text: 'One product shot' },

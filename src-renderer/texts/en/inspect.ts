@@ -2,6 +2,7 @@ export const inspect = {
   empty: {
     title: 'What a take cost, and why',
     text: 'Choose a take: its receipt, its inputs and its files are shown here.',
+    first: 'Make a first preview: its receipt, its inputs and its files are shown here.',
   },
   actions: {
     rerun: 'Use these settings again',

@@ -21,7 +21,11 @@ export const queue = {
     earlier: 'Earlier',
   },
   older: 'Load older',
-  empty: { title: 'Jobs queue up here', text: 'Make as many as you like: they run one after the other.' },
+  empty: {
+    title: 'Jobs queue up here',
+    text: 'Make as many as you like: they run one after the other.',
+    step: 'Make a first preview',
+  },
   list: 'Queue',
   needsOk: 'Needs your OK',
   position: (n: number): string => (n === 1 ? 'next in line' : `number ${n} in line`),

@@ -2,7 +2,7 @@ export const shelf = {
   region: 'Takes',
   empty: {
     title: 'Your takes line up here',
-    text: 'The newest first. Choose several to make their finals in one go.',
+    text: 'Make a first preview and it stands here. Of several, the finals are made in one go.',
   },
   nothing: 'No take of this workflow.',
   all: 'All workflows',
