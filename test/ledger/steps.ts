@@ -60,10 +60,10 @@ export function giveUp(engine: Engine, row: AttemptRow): boolean {
   return job !== null && engine.jobs.tryStep(job.id, 'fail', { error }) !== null;
 }
 
-/** Runs a claimed attempt through to its take. */
-export function runThrough(engine: Engine, row: AttemptRow): void {
+/** Runs a claimed attempt through to its take; `billedUsd`: its bill, where it is told. */
+export function runThrough(engine: Engine, row: AttemptRow, billedUsd: number | null = null): void {
   engine.write(() => engine.attempts.tryStep(row.id, 'accepted', { requestId: `r-${row.job_id}-${row.n}` }));
-  engine.write(() => engine.attempts.tryStep(row.id, 'finished', { result: [] }));
+  engine.write(() => engine.attempts.tryStep(row.id, 'finished', { result: [], billedUsd }));
   engine.write(() => storeStage(engine, getAttempt(engine.db, row.id)));
 }
 

@@ -84,7 +84,7 @@ export function createActions({
         const held = ledger.holdsOf(id).some((h) => h.captured > 0)
           ? job.price_total - job.price_preview
           : job.price_total;
-        budget.allow({ credits: held, usd: null, count: 1 });
+        budget.allow({ credits: held, usd: budget.toCome(job), count: 1 });
       }
       endIfWhole(jobs.step(id, event));
       return getJob(db, id);

@@ -172,12 +172,108 @@ describe('in dollars', () => {
     expect(engine.budget.report().used).toMatchObject({ usdDay: 0, usdMonth: 0 });
   });
 
+  /** A speech of this price (50 characters are a dollar) that was billed and failed. */
+  const failedAt = (usd: number): string => {
+    const id = tts('a'.repeat(usd * 50));
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    engine.write(() => engine.attempts.tryStep(row?.id ?? 0, 'failed', { billedUsd: usd }));
+    engine.write(() => engine.jobs.step(id, 'fail'));
+    return id;
+  };
+  const retry = (id: string) => engine.write(() => engine.actions.retry(id));
+
+  test('a retry needs room for what it would cost beside what was billed before', () => {
+    setPrices(10_000);
+    limit({ usdDay: 2 });
+    const [first, second] = [failedAt(1), failedAt(1)];
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(2);
+    expect(() => retry(first)).toThrow(refused('usd-day'));
+    limit({ usdDay: 3.1 });
+    retry(first);
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(3);
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(first);
+    limit({ usdDay: null, usdJob: 0.9 });
+    expect(() => retry(second)).toThrow(refused('usd-job'));
+  });
+
+  test('a retry counts on the day on which it is asked for', () => {
+    setPrices(10_000);
+    const [first = '', second = ''] = [failedAt(0.9), failedAt(0.9)];
+    clock.setWall(clock.now() + 24 * 3_600_000);
+    limit({ usdDay: 1 });
+    expect(engine.budget.report().used.usdDay).toBe(0);
+    retry(first);
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(0.9);
+    expect(() => retry(second)).toThrow(refused('usd-day'));
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    engine.write(() => engine.attempts.tryStep(row?.id ?? 0, 'failed', { billedUsd: 0.8 }));
+    engine.write(() => engine.jobs.step(first, 'fail'));
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(0.8);
+    expect(() => retry(second)).toThrow(refused('usd-day'));
+  });
+
+  test('a final counts on the day on which it is sent', () => {
+    setPrices(10_000);
+    const two = [tts('a'.repeat(45)), tts('a'.repeat(45))];
+    for (const _ of two) {
+      const row = engine.write(() => claimNext(engine, 'fal'));
+      if (row) runThrough(engine, row, 0.1);
+    }
+    clock.setWall(clock.now() + 24 * 3_600_000);
+    limit({ usdDay: 1 });
+    expect(engine.budget.report().used.usdDay).toBe(0);
+    engine.write(() => engine.actions.approve(two));
+    // The later one is nearer to its turn: what counts is what has gone out.
+    engine.write(() => engine.actions.next(two[1] ?? ''));
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(two[1]);
+    expect(engine.budget.report().used.usdDay).toBeCloseTo(0.8);
+    expect(engine.write(() => claimNext(engine, 'fal'))).toBeNull();
+    expect(waitingFor(two[0] ?? '')).toBe('budget');
+    limit({ usdDay: 1.7 });
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(two[0]);
+  });
+
+  test('of two that wait for a lowered budget the earlier one goes, whatever the later one is likely to cost yet', () => {
+    setPrices(10_000);
+    const [first, second] = [tts('a'.repeat(45)), tts('a'.repeat(45))];
+    engine.write(() => engine.actions.next(second));
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    if (row) runThrough(engine, row, 0.1);
+    engine.write(() => engine.actions.approve([second]));
+    limit({ usdDay: 1.01 });
+    expect(waitingFor(second)).toBe('budget');
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(first);
+  });
+
   test('a job that ended before anything was sent cost nothing', () => {
     setPrices(10_000);
     const id = tts('a'.repeat(100));
     engine.write(() => engine.actions.cancel(id));
     expect(engine.budget.report().used.usdDay).toBe(0);
   });
+});
+
+test('what was spent is found by indexes', () => {
+  const asked: string[] = [];
+  const real = engine.db.sql;
+  engine.db.sql = (sql) => {
+    asked.push(sql);
+    return real(sql);
+  };
+  setPrices(10_000);
+  const id = tts('Hello.');
+  limit({ usdDay: 5, usdMonth: 5 });
+  asked.length = 0;
+  expect(engine.budget.blocks(getJob(engine.db, id))).toBeNull();
+  engine.budget.report();
+  const sums = asked.filter((sql) => sql.includes('@at'));
+  expect(sums).toHaveLength(10);
+  for (const sql of sums) {
+    const of = { at: 1, from: '', upTo: '~', ...(sql.includes('@id') ? { id } : {}) };
+    const plan = engine.db.sqlite.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(of) as { detail: string }[];
+    // The one list that is read whole is that of the jobs which were found.
+    expect(plan.map((row) => row.detail).join('; '), sql).not.toMatch(/SCAN (?!o;|o$)|AUTOMATIC/);
+  }
 });
 
 describe('a final that was approved', () => {

@@ -8,19 +8,42 @@ import type { Settings } from '../settings/settings.ts';
 
 /**
  * Limits in credits and dollars per job, calendar day and month of the machine's local time. What counts is held +
- * captured of the holds made in the period, and in dollars what was billed or, where that is not told, the estimate. What a
- * provider refused is not billed.
+ * captured of the holds made in the period, and in dollars what was billed for what was sent in it or, where that is not told, the
+ * estimate, and what the jobs that were made, retried or sent in it are likely to cost yet. What a provider refused is not billed.
  */
 export type Budget = ReturnType<typeof createBudget>;
 
 type Wish = { credits: number; usd: number | null; count: number };
 
-const usdOfJobs = `
-  SELECT COALESCE(SUM(CASE
-    WHEN j.state IN ('completed', 'failed', 'cancelled', 'rejected')
-      THEN (SELECT COALESCE(SUM(a.billed_usd), MAX(a.sent AND a.state <> 'refused') * j.usd_estimate, 0) FROM attempts a WHERE a.job_id = j.id)
-    ELSE MAX(COALESCE(j.usd_estimate, 0), COALESCE((SELECT SUM(a.billed_usd) FROM attempts a WHERE a.job_id = j.id), 0))
-  END), 0) FROM jobs j WHERE j.id >= ? AND j.id <= ?`;
+const ended = `j.state IN ('completed', 'failed', 'cancelled', 'rejected')`;
+
+/** What the job `j` was billed for what was sent since `@at`. Its estimate where no bill is told: once it has ended, or of an earlier go. */
+const spent = `
+  COALESCE((SELECT COALESCE(SUM(a.billed_usd), j.usd_estimate * MAX(a.sent AND a.state <> 'refused'
+      AND (${ended} OR (a.go < j.go AND a.state IN ('failed', 'cancelled')))))
+    FROM attempts a WHERE a.job_id = j.id AND +a.created_at >= @at), 0)`;
+
+/** Bills of what stands of the job `j`: a retry does not buy it again. */
+const standing = `
+  COALESCE((SELECT SUM(a.billed_usd) FROM attempts a WHERE a.job_id = j.id AND a.state IN ('saving', 'succeeded')), 0)`;
+const toCome = `MAX(0, COALESCE(j.usd_estimate, 0) - ${standing})`;
+
+/** Made since `@at` and before the job `@upTo`: what was spent, and what is to come. */
+const usdOfNew = `
+  SELECT COALESCE(SUM(${spent} + CASE WHEN ${ended} THEN 0 ELSE ${toCome} END), 0)
+  FROM jobs j WHERE j.id >= @from AND j.id < @upTo`;
+
+/**
+ * All other jobs of which something was sent since `@at`, or a retry asked for. Of one that stands behind `@upTo` what is to come counts
+ * only while it is out: of two that wait, one must be the first to go.
+ */
+const usdOfOthers = `
+  SELECT COALESCE(SUM(${spent} + CASE WHEN ${ended} THEN 0 WHEN j.id < @upTo OR EXISTS (
+      SELECT 1 FROM attempts a WHERE a.job_id = j.id AND a.state IN ('submitting', 'running', 'saving', 'cancelling', 'unknown')
+    ) THEN ${toCome} ELSE 0 END), 0)
+  FROM (SELECT job_id FROM attempts INDEXED BY attempts_by_time WHERE created_at >= @at AND (job_id < @from OR job_id > @upTo)
+    UNION SELECT job_id FROM holds INDEXED BY holds_by_time WHERE at >= @at AND job_id < @from AND job_id < @upTo) o
+  CROSS JOIN jobs j ON j.id = o.job_id WHERE j.id <> @upTo`;
 
 /** A final waits for another OK where its estimate is over this many times the one that was approved (docs/adr/0019). */
 const mostRise = 1.2;
@@ -52,8 +75,23 @@ export function createBudget({ db, clock, settings, estimates }: BudgetDeps) {
     );
     return before + own.amount;
   };
-  const usdSince = (at: number, upTo = '~'): number =>
-    Number(db.sql(usdOfJobs).pluck().get(idFrom(at), upTo));
+  /** Dollars since `at` of the jobs before `upTo`, and what those behind it have spent already. */
+  const usdSince = (at: number, upTo = '~'): number => {
+    const of = { at, from: idFrom(at), upTo };
+    return Number(db.sql(usdOfNew).pluck().get(of)) + Number(db.sql(usdOfOthers).pluck().get(of));
+  };
+  /** What a job is likely to cost from here on; null is not known. */
+  const usdToCome = (job: JobRow): number | null => {
+    const { usd } = estimates.of(job);
+    if (usd === null) return null;
+    const stands = Number(db.sql(`SELECT ${standing} FROM jobs j WHERE j.id = ?`).pluck().get(job.id));
+    return Math.max(0, usd - stands);
+  };
+  /** Dollars since `at` if the job went on. */
+  const usdWith = (at: number, job: JobRow): number => {
+    const own = db.sql(`SELECT ${spent} FROM jobs j WHERE j.id = @id`).pluck().get({ at, id: job.id });
+    return usdSince(at, job.id) + Number(own) + (usdToCome(job) ?? 0);
+  };
 
   const over = (field: string, allowed: string, would: number): never => {
     throw new RushesError('OVER_BUDGET', {
@@ -83,6 +121,8 @@ export function createBudget({ db, clock, settings, estimates }: BudgetDeps) {
         },
       };
     },
+
+    toCome: usdToCome,
 
     /** Throws OVER_BUDGET where new jobs would break a limit. An unknown price in dollars is not refused: the job waits for `price`. */
     allow({ credits, usd, count }: Wish): void {
@@ -118,8 +158,8 @@ export function createBudget({ db, clock, settings, estimates }: BudgetDeps) {
       const { dayStart, monthStart } = clock.localDay(clock.now());
       if (limits.day !== null && creditsUpTo(dayStart, job) > limits.day) return 'budget';
       if (limits.month !== null && creditsUpTo(monthStart, job) > limits.month) return 'budget';
-      if (limits.usdDay !== null && usdSince(dayStart, job.id) > limits.usdDay) return 'budget';
-      if (limits.usdMonth !== null && usdSince(monthStart, job.id) > limits.usdMonth) return 'budget';
+      if (limits.usdDay !== null && usdWith(dayStart, job) > limits.usdDay) return 'budget';
+      if (limits.usdMonth !== null && usdWith(monthStart, job) > limits.usdMonth) return 'budget';
       return null;
     },
   };
