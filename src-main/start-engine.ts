@@ -150,7 +150,10 @@ export async function startEngine({
     logLines: (n) => log.lines(n),
     redact: (text) => redact(text, secrets()),
   });
-  if (work) made.start();
+  if (work) {
+    made.start();
+    upkeep.start();
+  }
 
   // The contract's machinery is loaded after the first claim, not before.
   const { createServing } = await import('./api/serve.ts');

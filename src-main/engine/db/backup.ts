@@ -1,4 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { checkFile } from './check.ts';
@@ -6,19 +8,52 @@ import { asRushesError, type Db } from './db.ts';
 import { syncPath } from './migrate.ts';
 
 const name = /^rushes-(\d{4}-\d{2}-\d{2})\.db$/;
-/** Pages copied before other work gets a turn: 100 of 4 KiB take about 0.3 ms here. */
-const pagesAtOnce = 100;
+/** In one read transaction: a copy that is made in steps begins again with each row that is written meanwhile. */
+const inWorker = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const Sqlite = require(workerData.module);
+  const said = (error) => ({ code: String(error.code), message: String(error.message) });
+  try {
+    const db = new Sqlite(workerData.path, { readonly: true });
+    db.exec('BEGIN');
+    db.pragma('schema_version');
+    db.backup(workerData.part, { progress: () => 2 ** 30 })
+      .then(() => db.close())
+      .then(() => parentPort.postMessage(null), (error) => parentPort.postMessage(said(error)));
+  } catch (error) {
+    parentPort.postMessage(said(error));
+  }
+`;
 
-/** Copies the open database page by page while work goes on, proves the copy, and only then gives it its name. */
+/** Copies a database on a thread of its own and its own read-only connection: the sync of a large file takes long. */
+async function copyOf(path: string, part: string): Promise<void> {
+  const { Worker } = await import('node:worker_threads');
+  const module = createRequire(import.meta.url).resolve('better-sqlite3');
+  const worker = new Worker(inWorker, { eval: true, workerData: { module, path, part } });
+  const failure = await new Promise<{ code?: string; message: string } | null>((resolve) => {
+    worker.once('message', resolve);
+    worker.once('error', resolve);
+    worker.once('exit', () => resolve({ message: 'the copy ended early' }));
+  });
+  await worker.terminate();
+  if (failure) throw Object.assign(new Error(failure.message), { code: failure.code });
+}
+
+async function synced(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  await handle.sync().finally(() => handle.close());
+}
+
+/** Copies the open database while work goes on, proves the copy, and only then gives it its name. Nothing of it keeps this thread for long. */
 export async function backupTo(db: Db, path: string): Promise<number> {
   const part = `${path}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     removeWhole(part);
-    await db.sqlite.backup(part, { progress: () => pagesAtOnce });
+    await copyOf(db.path, part);
     const found = await checkFile(part, 'full');
     if (found !== 'ok') throw new RushesError('DATABASE_DAMAGED', { subject: db.path, detail: found });
-    syncPath(part);
+    await synced(part);
     renameSync(part, path);
     removeWhole(part);
     syncPath(dirname(path));

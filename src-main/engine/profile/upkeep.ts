@@ -25,10 +25,56 @@ export type UpkeepDeps = {
 type Check = z.infer<typeof check>;
 
 const linesInBundle = 500;
+/** How long (ms) after a start, and then how often, it is asked whether the work is done and the day's upkeep is not. */
+const lookMs = 60_000;
+/** Work that never ends puts off the day's upkeep no longer than this (ms); so does an upkeep that failed. */
+const longestMs = 3_600_000;
+/** A network that is away for this long (ms) is nothing to wait for. */
+const graceMs = 10_000;
 
 export function createUpkeep({ engine, profile, version, logLines, redact }: UpkeepDeps) {
   const { db, clock } = engine;
   const damage = new AbortController();
+  let forget: (() => void) | null = null;
+  let underway: Promise<void> | null = null;
+
+  const today = (): string => join(profile.backups, backupName(clock.localDay(clock.now()).dayStart));
+
+  const daily = async (): Promise<void> => {
+    const path = today();
+    if (existsSync(path)) return;
+    await backupTo(db, path);
+    thin(profile.backups);
+    engine.log.info('backup made', { bytes: statSync(path).size });
+    await engine.turn();
+    const { evicted, bytes } = await engine.assets.evict(false);
+    if (evicted.length > 0) engine.log.info('takes cleared away', { takes: evicted.length, bytes });
+  };
+
+  const onceADay = (): Promise<void> => {
+    underway ??= daily().finally(() => {
+      underway = null;
+    });
+    return underway;
+  };
+
+  /** `since`: when the day's upkeep became due, on the clock that cannot be set. */
+  const watch = (waitMs: number, since: number): void => {
+    forget = clock.after(waitMs, () => {
+      if (existsSync(today())) return watch(lookMs, clock.monotonic());
+      if (engine.busy(graceMs) > 0 && clock.monotonic() - since < longestMs) return watch(lookMs, since);
+      onceADay()
+        .then(() => lookMs)
+        .catch((error: unknown) => {
+          engine.log.warn('no backup today', { error });
+          return longestMs;
+        })
+        .then((next) => {
+          if (!damage.signal.aborted) watch(next, clock.monotonic());
+        })
+        .catch(() => undefined);
+    });
+  };
 
   const examine = async (): Promise<{ ok: boolean; checks: Check[] }> => {
     const checks: Check[] = [];
@@ -87,16 +133,11 @@ export function createUpkeep({ engine, profile, version, logLines, redact }: Upk
       return { path, bytes: await backupTo(db, path) };
     },
 
-    /** Once a local day: a proven backup, older ones thinned, and takes over the limits cleared away. Called by the host after the first work. */
-    async daily(): Promise<void> {
-      const path = join(profile.backups, backupName(clock.localDay(clock.now()).dayStart));
-      if (existsSync(path)) return;
-      await backupTo(db, path);
-      thin(profile.backups);
-      engine.log.info('backup made', { bytes: statSync(path).size });
-      const { evicted, bytes } = await engine.assets.evict(false);
-      if (evicted.length > 0) engine.log.info('takes cleared away', { takes: evicted.length, bytes });
-    },
+    /** Once a local day: a proven backup, older ones thinned, and takes over the limits cleared away. */
+    daily: onceADay,
+
+    /** Has that done whenever the work of the day is done for the first time, a minute after the start at the soonest. */
+    start: (): void => watch(lookMs, clock.monotonic()),
 
     /** Proves a large database off this thread; a damaged one is told and nothing more is sent. */
     async proveWhole(): Promise<void> {
@@ -145,6 +186,9 @@ export function createUpkeep({ engine, profile, version, logLines, redact }: Upk
       return { path: file, bytes: Buffer.byteLength(text) };
     },
 
-    stop: (): void => damage.abort(),
+    stop(): void {
+      damage.abort();
+      forget?.();
+    },
   };
 }
