@@ -6,6 +6,7 @@ import { type FakeClock, fakeClock } from '../../src-main/adapters/system/fake-c
 import type { Engine } from '../../src-main/engine/engine.ts';
 import type { MediaPort } from '../../src-main/ports/media.ts';
 import type { PollOutcome, ProviderPort, ResultPiece, SubmitOutcome } from '../../src-main/ports/provider.ts';
+import { RushesError } from '../../src-shared/contract/errors.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import type { ProviderRequest } from '../../src-shared/domain/request.ts';
 import { defineWorkflow } from '../../src-shared/workflows/workflow.ts';
@@ -34,11 +35,17 @@ export type PartsScene = {
 const parts = ['a', 'b'] as const;
 const input = { field: 'image', path: 'user_local/portrait.jpg' };
 /** With a file to send, as parts of a video have it, the second one is prepared while the first one is out. */
-const request = (prompt: string, models: readonly string[]): ProviderRequest => ({
+const request = (prompt: string, models: readonly string[], cropped: boolean): ProviderRequest => ({
   task: 'clip',
   provider: 'fal',
   models: [...models],
-  image: { from: { input: input.field }, make: { do: 'as_is' }, path: null, mime: null, url: null },
+  image: {
+    from: { input: input.field },
+    make: cropped ? { do: 'picture', ratio: null, fit: 'crop', longest: 100 } : { do: 'as_is' },
+    path: null,
+    mime: null,
+    url: null,
+  },
   prompt,
   negativePrompt: '',
   seconds: 5,
@@ -49,7 +56,7 @@ const request = (prompt: string, models: readonly string[]): ProviderRequest => 
   loop: false,
 });
 
-const twoParts = (fit: boolean) =>
+const twoParts = ({ fit, cropped }: { fit: boolean; cropped: boolean }) =>
   defineWorkflow({
     id: 'image_to_video',
     title: 'Two parts',
@@ -65,7 +72,9 @@ const twoParts = (fit: boolean) =>
       final: { models: ['m'], limit: '', expectedSeconds: 100 },
     },
     toRequest: (stage, { models }) =>
-      (stage === 'preview' ? ['preview'] : parts).map((text) => request(text, models)),
+      stage === 'preview'
+        ? [request('preview', models, false)]
+        : parts.map((text) => request(text, models, cropped)),
     ...(fit
       ? {
           promise: () => ({
@@ -89,6 +98,8 @@ export const done = (piece: ResultPiece = { type: 'text', text: 'a take' }): Pol
 
 export type PartsOptions = {
   media?: MediaPort;
+  /** Makes the picture that both parts of the final send; without it the input goes as it is. */
+  picture?: MediaPort['picture'];
   /** Called in the nth upload for the final. */
   upload?(nth: number, engine: Engine): Promise<void> | void;
 };
@@ -146,12 +157,14 @@ export async function partsScene(
     reachable: async () => true,
     quote: async () => null,
   };
-  const media = options.media ?? null;
+  const fit = options.media !== undefined;
+  const cropped = options.picture !== undefined;
+  const media = options.media ?? (options.picture ? drawing(options.picture) : null);
   const engine: Engine = engineOn(db, {
     clock,
     folder,
     providers: { fal: port },
-    workflows: [twoParts(media !== null)],
+    workflows: [twoParts({ fit, cropped })],
     media,
   });
   onTestFinished(async () => {
@@ -188,6 +201,23 @@ export async function partsScene(
   approved = true;
   engine.actOn(job, (id) => engine.actions.approve([id]));
   return { engine, clock, job, show, sent, submits, polls, until, minute, act: (f) => engine.actOn(job, f) };
+}
+
+/** Media that makes pictures and nothing else. */
+function drawing(picture: MediaPort['picture']): MediaPort {
+  const no = (): Promise<never> => Promise.reject(new RushesError('media_missing'));
+  return {
+    codecs: async () => false,
+    probe: no,
+    listen: no,
+    picture,
+    thumbnail: no,
+    peaks: no,
+    voice: no,
+    clip: no,
+    join: no,
+    stop: async () => undefined,
+  };
 }
 
 async function keepInput(engine: Engine, job: string): Promise<void> {

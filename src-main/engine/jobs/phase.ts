@@ -93,6 +93,8 @@ export type Phase = PhaseDeps & {
   afterNotSent(row: AttemptRow, error: StoredError): void;
   /** Inside a transaction: an attempt is over without a result. Its own go ends; a later one that waited for it may send the part. */
   endGo(row: AttemptRow, error: StoredError): void;
+  /** Works on a file that several parts, or a later go, may want at once: one after the other for each path. */
+  alone<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** When to look for a lost attempt. */
   lookTimes(row: AttemptRow): { lookAt: number; lookUntil: number };
 };
@@ -133,6 +135,18 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
     jobs.keepBack(job.id, job.state, { wakeAt: clock.now() + ms, error });
   };
 
+  const lastOf = new Map<string, Promise<unknown>>();
+  const alone = <T>(path: string, work: () => Promise<T>): Promise<T> => {
+    const mine = (lastOf.get(path) ?? Promise.resolve()).then(work);
+    const over = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (lastOf.get(path) === over) lastOf.delete(path);
+      });
+    lastOf.set(path, over);
+    return mine;
+  };
+
   const endGo = (row: AttemptRow, error: StoredError): void => {
     const job = wanted(row);
     if (!job) return;
@@ -143,6 +157,7 @@ export function createPhase(deps: PhaseDeps, stopped: AbortSignal): Phase {
   return {
     ...deps,
     stopped,
+    alone,
     endGo,
     wanted,
     expectedS,

@@ -120,26 +120,29 @@ async function make(
   const mime = file.make.do === 'picture' ? 'image/jpeg' : 'audio/mpeg';
   const path = `user_local/job_${job.id}/input/${nameOf(file)}.${mediaTypes[mime].ext}`;
   const made: Made = { ...file, path, mime };
-  if (await files.has(path)) return made;
-  if (!media) return { kind: 'fail', error: { code: 'media_missing' } };
   const from = files.absolute(source.path);
   const until = AbortSignal.any([signal, phase.stopped]);
   const { make: how } = file;
   try {
-    await files.make(path, (to) =>
-      how.do === 'picture'
-        ? media.picture(
-            {
-              from,
-              to,
-              frame: how.ratio === null ? null : { ratio: how.ratio, fit: how.fit },
-              longest: how.longest,
-            },
-            until,
-          )
-        : media.voice({ from, to, startS: how.startS, endS: how.endS }, until),
-    );
-    return made;
+    return await phase.alone(path, async () => {
+      if (await files.has(path)) return made;
+      if (!media) return { kind: 'fail', error: { code: 'media_missing' } };
+      until.throwIfAborted();
+      await files.make(path, (to) =>
+        how.do === 'picture'
+          ? media.picture(
+              {
+                from,
+                to,
+                frame: how.ratio === null ? null : { ratio: how.ratio, fit: how.fit },
+                longest: how.longest,
+              },
+              until,
+            )
+          : media.voice({ from, to, startS: how.startS, endS: how.endS }, until),
+      );
+      return made;
+    });
   } catch (error) {
     if (until.aborted) return { kind: 'gone' };
     if (!(error instanceof RushesError)) throw error;
