@@ -107,10 +107,12 @@ export function createTransition({ db, ledger, now, emit }: TransitionDeps) {
       db.sql(`UPDATE jobs SET usd_approved = ? WHERE id = ? AND state = 'preview_ready'`).run(usd, jobId);
     },
 
-    /** A person agreed to the price in dollars of a job that waits for it. */
+    /** A person agreed to the price in dollars of a job that waits for it. A wait that has an end of its own goes on. */
     agreePrice(jobId: string, state: JobState): boolean {
       const changed = db
-        .sql('UPDATE jobs SET price_agreed = 1, claimable = 1, updated_at = ? WHERE id = ? AND state = ?')
+        .sql(
+          'UPDATE jobs SET price_agreed = 1, claimable = (wake_at IS NULL), updated_at = ? WHERE id = ? AND state = ?',
+        )
         .run(now(), jobId, state).changes;
       if (changed === 1) emit({ type: 'job', job: jobId, facts: { event: 'price_agreed' } });
       return changed === 1;

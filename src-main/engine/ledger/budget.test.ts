@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { claimNext, jobAt, runThrough } from '../../../test/ledger/steps.ts';
+import { claimNext, failAttempt, jobAt, runThrough } from '../../../test/ledger/steps.ts';
 import { dumpOf, engineOn, openFile } from '../../../test/ledger/world.ts';
 import { type FakeClock, fakeClock } from '../../adapters/system/fake-clock.ts';
 import type { Engine } from '../engine.ts';
@@ -125,6 +125,18 @@ describe('in dollars', () => {
     expect(waitingFor(id)).toBeNull();
     expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(id);
     expect(() => engine.write(() => engine.actions.approve([id]))).toThrow('NOT_ALLOWED');
+  });
+
+  test('an OK that comes while a busy provider is waited for is kept, and so is the wait', () => {
+    const id = tts('Hello.');
+    const row = engine.write(() => claimNext(engine, 'fal'));
+    engine.write(() => row && failAttempt(engine, row, true));
+    limit({ usdDay: 1 });
+    expect(waitingFor(id)).toBe('price');
+    engine.write(() => engine.actions.approve([id]));
+    expect(engine.write(() => claimNext(engine, 'fal'))).toBeNull();
+    engine.write(() => engine.jobs.wake(clock.now() + 1_000));
+    expect(engine.write(() => claimNext(engine, 'fal'))?.job_id).toBe(id);
   });
 
   test('a price list that comes later is as good as an OK', () => {
