@@ -36,6 +36,11 @@ const removedMs = 24 * 3_600_000;
 const leastFree = 2 * 1024 ** 3;
 const atOnce = 500;
 
+/** Whether a take may go as far as its job is concerned: that has ended, and nothing is left to be done for it. */
+const jobIsOver = (take: string): string =>
+  `EXISTS (SELECT 1 FROM jobs o WHERE o.id = ${take}.job_id AND o.state IN ('completed', 'failed', 'cancelled', 'rejected'))
+     AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.job_id = ${take}.job_id AND s.state = 'due')`;
+
 type Candidate = Evicted & { removedAt: number | null; paths: string[] };
 
 export function createEviction({ db, files, clock, settings, emit, write }: EvictionDeps) {
@@ -56,9 +61,7 @@ export function createEviction({ db, files, clock, settings, emit, write }: Evic
              (SELECT COALESCE(SUM(bytes), 0) FROM assets WHERE take_id = t.id) AS bytes,
              (SELECT json_group_array(path) FROM assets WHERE take_id = t.id) AS paths
            FROM takes t JOIN jobs j ON j.id = t.job_id
-           WHERE t.starred = 0 AND t.evicted_at IS NULL AND ${where}
-             AND j.state IN ('completed', 'failed', 'cancelled', 'rejected')
-             AND NOT EXISTS (SELECT 1 FROM steps s WHERE s.job_id = t.job_id AND s.state = 'due')
+           WHERE t.starred = 0 AND t.evicted_at IS NULL AND ${where} AND ${jobIsOver('t')}
            ORDER BY t.id LIMIT ${atOnce}`,
         )
         .all(...values) as (Omit<Candidate, 'paths'> & { paths: string })[]
@@ -69,11 +72,15 @@ export function createEviction({ db, files, clock, settings, emit, write }: Evic
   const removed = (after: string): Candidate[] =>
     candidates('t.removed_at < ? AND t.id > ?', clock.now() - removedMs, after);
 
-  /** Inside a transaction. The inputs of a job go with its last take. null: a person wants it after all, by a star or by restoring it. */
+  /**
+   * Inside a transaction. The inputs of a job go with its last take. null: a person wants it after all, by a star, by restoring it or
+   * by a retry.
+   */
   const mark = (one: Candidate): string[] | null => {
     const marked = db
       .sql(
-        'UPDATE takes SET evicted_at = ? WHERE id = ? AND evicted_at IS NULL AND starred = 0 AND removed_at IS ?',
+        `UPDATE takes SET evicted_at = ?
+         WHERE id = ? AND evicted_at IS NULL AND starred = 0 AND removed_at IS ? AND ${jobIsOver('takes')}`,
       )
       .run(clock.now(), one.take, one.removedAt);
     if (marked.changes === 0) return null;
