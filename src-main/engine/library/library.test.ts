@@ -178,6 +178,18 @@ describe('a take that is removed', () => {
     expect(ids()).toEqual([waiting, ...takesOf(page().at(-1)?.job ?? '').toReversed()]);
   });
 
+  test('comes back also where its job was retried meanwhile, and stays', async () => {
+    const job = jobAt(engine, 'cancelled');
+    const [take = ''] = takesOf(job);
+    engine.write(() => engine.library.remove(take));
+    engine.write(() => engine.actions.retry(job));
+    engine.write(() => engine.library.restore(take));
+    expect(ids()).toEqual([take]);
+    engine.write(() => engine.actions.cancel(job));
+    clock.setWall(clock.now() + 25 * 3_600_000);
+    expect((await engine.assets.evict(false)).evicted).toEqual([]);
+  });
+
   test('cannot be starred, and not restored once its files are gone', async () => {
     const [take = ''] = takesOf(jobAt(engine, 'completed'));
     engine.write(() => engine.library.remove(take));

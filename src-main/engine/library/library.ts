@@ -42,21 +42,18 @@ const pageRow = z.lazy(() =>
 );
 
 export function createLibrary({ db, clock, emit, showTake }: LibraryDeps) {
-  /** A take that may be removed or restored. */
-  const movable = (id: string, rule: string): TakeRow => {
+  /** A take whose files are here, unless `kept` says why it may not be touched. */
+  const movable = (id: string, rule: string, kept: (row: TakeRow) => string | null): TakeRow => {
     const row = findTake(db, id);
     if (!row) throw new RushesError('NOT_FOUND', { field: 'take', subject: `take ${id}` });
-    const found =
-      row.evicted_at !== null
-        ? 'cleared away'
-        : row.starred
-          ? 'starred'
-          : isEnd(getJob(db, row.job_id).state)
-            ? null
-            : 'of a job that has not ended';
+    const found = row.evicted_at !== null ? 'cleared away' : kept(row);
     if (found === null) return row;
     const detail = found === 'starred' ? 'Take the star off first.' : undefined;
     throw new RushesError('NOT_ALLOWED', { field: 'take', subject: `Take ${id}`, found, rule, detail });
+  };
+  const keptFrom = (row: TakeRow): string | null => {
+    if (row.starred) return 'starred';
+    return isEnd(getJob(db, row.job_id).state) ? null : 'of a job that has not ended';
   };
 
   const mark = (row: TakeRow, at: number | null): TakeRow => {
@@ -146,9 +143,13 @@ export function createLibrary({ db, clock, emit, showTake }: LibraryDeps) {
     },
 
     /** Takes it out of every list; its files go after a day. */
-    remove: (id: string): TakeRow => mark(movable(id, 'removing'), clock.now()),
-    /** Puts it back while its files are there. */
-    restore: (id: string): TakeRow => mark(movable(id, 'restoring'), null),
+    remove: (id: string): TakeRow => mark(movable(id, 'removing', keptFrom), clock.now()),
+    /** Puts it back while its files are there, also where its job was retried meanwhile. */
+    restore: (id: string): TakeRow =>
+      mark(
+        movable(id, 'restoring', () => null),
+        null,
+      ),
   };
 }
 
