@@ -40,8 +40,15 @@ const nowhere: LargePlace = {
 
 function keepingAt(at: Place, large: LargePlace = nowhere) {
   const told: boolean[] = [];
-  const keeping = createDraftKeeping({ place: at, large, delayMs: 300, onKept: (kept) => told.push(kept) });
-  return { keeping, told };
+  const heard: [string, Draft][] = [];
+  const keeping = createDraftKeeping({
+    place: at,
+    large,
+    delayMs: 300,
+    onKept: (kept) => told.push(kept),
+    onHeard: (workflow, draft) => heard.push([workflow, draft]),
+  });
+  return { keeping, told, heard };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -150,5 +157,96 @@ describe('keeping drafts', () => {
     };
     const closed = { getItem: forbidden, setItem: forbidden };
     expect(keepingAt(closed).keeping.read(known)).toEqual({ last: null, drafts: {} });
+  });
+});
+
+describe('two pages on the same drafts', () => {
+  const [empty, script] = [{ values: {}, shown: {}, from: {}, count: 1 }, 'a long script '.repeat(20)];
+
+  /** Each hears what the other one writes, as a browser tells it. */
+  function pages(mostChars = 100_000, large: LargePlace = nowhere) {
+    const entries = new Map<string, string>();
+    const listeners = new Map<string, (key: string, newValue: string) => void>();
+    const page = (name: string) => {
+      const made = keepingAt(
+        {
+          getItem: (key) => entries.get(key) ?? null,
+          setItem(key, newValue) {
+            if (newValue.length > mostChars) throw new DOMException('full', 'QuotaExceededError');
+            if (entries.get(key) === newValue) return;
+            entries.set(key, newValue);
+            for (const [other, tell] of listeners) if (other !== name) tell(key, newValue);
+          },
+        },
+        large,
+      );
+      listeners.set(name, (key, newValue) => made.keeping.heard({ key, newValue }));
+      made.keeping.read(known);
+      return made;
+    };
+    return {
+      a: page('a'),
+      b: page('b'),
+      kept: () => keepingAt({ getItem: (key) => entries.get(key) ?? null, setItem() {} }, large).keeping,
+    };
+  }
+  const later = (): void => void vi.advanceTimersByTime(300);
+
+  test('what one writes, the other has', () => {
+    const { a, b } = pages();
+    a.keeping.put('tts', { ...empty, values: { text: script } });
+    later();
+    expect(b.heard).toEqual([['tts', { ...empty, values: { text: script } }]]);
+    expect(a.heard).toEqual([]);
+  });
+
+  test('a change that is not kept yet stays, and takes nothing of the other away', () => {
+    const { a, b, kept } = pages();
+    a.keeping.put('tts', { ...empty, values: { text: script } });
+    b.keeping.put('tts', { ...empty, values: { voice: 'Aria' }, count: 3 });
+    a.keeping.flush();
+    const both = { ...empty, values: { text: script, voice: 'Aria' }, count: 3 };
+    expect(b.heard).toEqual([['tts', both]]);
+    later();
+    expect(kept().read(known).drafts.tts).toEqual(both);
+    expect(a.heard).toEqual([['tts', both]]);
+  });
+
+  test('a text that is being typed is not replaced, a field that was emptied stays empty', () => {
+    const { a, b } = pages();
+    a.keeping.put('tts', { ...empty, values: { text: 'old', voice: 'Aria' } });
+    later();
+    b.keeping.put('tts', { ...empty, values: { text: 'typed here' } });
+    a.keeping.put('tts', { ...empty, values: { text: 'typed there', voice: 'Aria' }, count: 2 });
+    a.keeping.flush();
+    expect(b.heard.at(-1)).toEqual(['tts', { ...empty, values: { text: 'typed here' }, count: 2 }]);
+  });
+
+  test('one that lies whole in the second place comes whole, and a change beside it keeps it so', async () => {
+    const large = largePlace();
+    const { a, b, kept } = pages(260_000, large);
+    const long = { ...empty, values: { text: 'x'.repeat(300_000) } };
+    a.keeping.put('tts', long);
+    a.keeping.flush();
+    await vi.waitFor(() => expect(b.heard).toEqual([['tts', long]]));
+    b.keeping.put('tts', { ...long, count: 4 });
+    b.keeping.flush();
+    await vi.waitFor(() => expect(a.heard).toEqual([['tts', { ...long, count: 4 }]]));
+    const last = kept();
+    last.read(known);
+    expect(await last.readWhole()).toEqual([['tts', { ...long, count: 4 }]]);
+  });
+
+  test('what cannot be read, is of another thing or was taken away, changes nothing', () => {
+    const { keeping, heard } = keepingAt(place());
+    for (const [key, newValue] of [
+      ['rushes.draft', 'tts'],
+      ['rushes.draft.tts', '{"values":'],
+      ['rushes.draft.tts', null],
+      ['rushes.theme', '{"values":{}}'],
+      [null, null],
+    ] as const)
+      keeping.heard({ key, newValue });
+    expect(heard).toEqual([]);
   });
 });

@@ -35,6 +35,9 @@ const keeping = createDraftKeeping({
   large,
   delayMs: writeMs,
   onKept: (kept) => useDrafts.getState().kept !== kept && useDrafts.setState({ kept }),
+  onHeard: (workflow, draft) =>
+    known.includes(workflow) &&
+    useDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [workflow]: draft } })),
 });
 const before = keeping.read(known);
 
@@ -53,6 +56,7 @@ void keeping.readWhole().then((found) => {
 
 // `pagehide` is the last thing that is told of a page; a hidden one may be thrown away without another word.
 globalThis.addEventListener?.('pagehide', () => keeping.flush());
+globalThis.addEventListener?.('storage', (event) => keeping.heard(event));
 globalThis.document?.addEventListener('visibilitychange', () => keeping.flush());
 
 export const draftOf = ({ drafts }: Pick<Drafts, 'drafts'>, workflow: string): Draft =>
