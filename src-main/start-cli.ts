@@ -15,13 +15,8 @@ import { restore } from './engine/profile/restore.ts';
 import { connectTo } from './engine/profile/socket.ts';
 import { runCli } from './hosts/cli/run-cli.ts';
 import type { Session, SessionOptions, World } from './hosts/cli/world.ts';
-import {
-  type GivenWorld,
-  type Running,
-  type RunningOptions,
-  startEngine,
-  takeFromEnv,
-} from './start-engine.ts';
+import { type Running, type RunningOptions, startEngine } from './start-engine.ts';
+import { type GivenWorld, takeFromEnv } from './start-given.ts';
 import { samplesFolder } from './start-samples.ts';
 
 /** Time (ms) that the holder of a profile may be silent before a second process gives up. */

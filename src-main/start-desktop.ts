@@ -3,13 +3,17 @@ import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RushesError, stored } from '../src-shared/contract/errors.ts';
+import { desktopTexts } from '../src-shared/texts/desktop.ts';
 import { describe } from '../src-shared/texts/errors.ts';
 import { type Content, createContent } from './adapters/content/content.ts';
+import { createLog, type LogOptions } from './adapters/log/log.ts';
+import { redact } from './adapters/log/redact.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { type ElectronHostDeps, type Engine, startElectronHost } from './hosts/electron/host.ts';
 import { canUpdate } from './hosts/electron/updates.ts';
 import type { Logger } from './ports/logger.ts';
 import type { Where } from './start-electron.ts';
+import { type GivenWorld, takeFromEnv } from './start-given.ts';
 
 export type DesktopOptions = Where & {
   version: string;
@@ -29,9 +33,14 @@ type Served = ReturnType<typeof import('./engine/assets/served.ts').createServed
 /** The desktop app, once it is ready: the host at once, the engine of the profile when its window is shown. */
 export function startDesktop(options: DesktopOptions): void {
   const { folder, demo, version, isPackaged } = options;
-  const { log, goesTo } = waitingLog();
-  let served: Served | null = null;
   const clock = systemClock();
+  const taken = takenKeys();
+  const secrets = (): string[] => Object.values(taken.given?.keys ?? {});
+  const logFile = join(folder, 'logs', 'rushes.log');
+  const { log, goesTo } = earlyLog({ file: logFile, secrets, clock });
+  let ofEngine = (text: string): string => text;
+  const redacted = (text: string): string => redact(ofEngine(text), secrets());
+  let served: Served | null = null;
   const devServer = isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
   const openOther = (): void => openBeside(options, log);
 
@@ -58,20 +67,20 @@ export function startDesktop(options: DesktopOptions): void {
     onLink: options.onLink,
     openOther,
     async startEngine(startProgram) {
-      const [{ startEngine, takeFromEnv }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
+      if (!taken.given) throw taken.refusal;
+      const [{ startEngine }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
         import('./start-engine.ts'),
         import('./engine/assets/served.ts'),
         import('./engine/profile/port.ts'),
         import('./api/client.ts'),
       ]);
-      const given = takeFromEnv(process.env);
       const profile = await openWhenFree(folder);
       const running = await startEngine({
         profile,
         demo,
         work: true,
         version,
-        given,
+        given: taken.given,
         startProgram,
         studio: {
           link: async () => {
@@ -92,6 +101,7 @@ export function startDesktop(options: DesktopOptions): void {
       });
       const { engine } = running;
       goesTo(engine.log);
+      ofEngine = running.redact;
       served = createServed(profile.db, engine.files);
       const [ours, theirs, closePorts] = portPair();
       running.serve(theirs);
@@ -109,9 +119,10 @@ export function startDesktop(options: DesktopOptions): void {
       } satisfies Engine;
     },
     describe(error) {
-      if (!(error instanceof RushesError)) return String(error);
+      if (!(error instanceof RushesError))
+        return redacted(`${String(error)}\n${desktopTexts.failed.log(logFile)}`);
       const { message, next } = describe(stored(error));
-      return `${message}\n${next}`;
+      return redacted(`${message}\n${next}`);
     },
     updater: {
       isOn: isPackaged && canUpdate(process.platform, options.resourcesFolder),
@@ -157,24 +168,28 @@ function inDevelopment(devServer: string | null, content: Content): Content {
   };
 }
 
-/** Keeps lines until the profile's log is there to take them. */
-function waitingLog(): { log: Logger; goesTo(log: Logger): void } {
-  let waiting: ((log: Logger) => void)[] = [];
-  let target: Logger | null = null;
-  const write = (line: (log: Logger) => void): void => {
-    if (target) line(target);
-    else waiting.push(line);
-  };
+/** The keys of the environment, before anything else is started; what is wrong with them is told once the engine would begin. */
+function takenKeys(): { given: GivenWorld; refusal: null } | { given: null; refusal: unknown } {
+  try {
+    return { given: takeFromEnv(process.env), refusal: null };
+  } catch (refusal) {
+    return { given: null, refusal };
+  }
+}
+
+/** The profile's log, by its folder: also where the profile cannot be opened. The engine's goes on with the same file. */
+function earlyLog(options: LogOptions): { log: Logger; goesTo(log: Logger): void } {
+  const early = createLog(options);
+  let target: Logger = early;
   return {
     log: {
-      info: (event, facts) => write((log) => log.info(event, facts)),
-      warn: (event, facts) => write((log) => log.warn(event, facts)),
-      error: (event, facts) => write((log) => log.error(event, facts)),
+      info: (event, facts) => target.info(event, facts),
+      warn: (event, facts) => target.warn(event, facts),
+      error: (event, facts) => target.error(event, facts),
     },
     goesTo(log) {
       target = log;
-      for (const line of waiting) line(log);
-      waiting = [];
+      early.close();
     },
   };
 }

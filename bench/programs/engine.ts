@@ -1,5 +1,6 @@
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
-import { startEngine, takeFromEnv } from '../../src-main/start-engine.ts';
+import { startEngine } from '../../src-main/start-engine.ts';
+import { takeFromEnv } from '../../src-main/start-given.ts';
 import { bedOn } from '../bed.ts';
 import { answering } from '../provider.ts';
 

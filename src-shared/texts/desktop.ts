@@ -45,6 +45,8 @@ export const desktopTexts = {
   },
   failed: {
     title: 'Rushes cannot open its profile',
+    unexpected: 'Something went wrong in Rushes',
+    log: (file: string): string => `Its log says more: ${file}`,
   },
   downloads: {
     saved: (files: number): string => `${files === 1 ? '1 file is' : `${files} files are`} in your downloads`,

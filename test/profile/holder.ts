@@ -2,7 +2,8 @@ import { createInterface } from 'node:readline';
 import type { Timeouts } from '../../src-main/adapters/net/line.ts';
 import { asRushesError } from '../../src-main/engine/db/db.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
-import { type GivenWorld, startEngine, takeFromEnv } from '../../src-main/start-engine.ts';
+import { startEngine } from '../../src-main/start-engine.ts';
+import { type GivenWorld, takeFromEnv } from '../../src-main/start-given.ts';
 import { RushesError, stored } from '../../src-shared/contract/errors.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { type Client, clientOf } from '../../src-main/api/client.ts';
 import { portPair } from '../../src-main/engine/profile/port.ts';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
-import { type GivenWorld, type Running, startEngine } from '../../src-main/start-engine.ts';
+import { type Running, startEngine } from '../../src-main/start-engine.ts';
+import type { GivenWorld } from '../../src-main/start-given.ts';
 
 /** A whole engine in this process, for what does not need a process to die. */
 export type Inside = { client: Client; running: Running; stop(): Promise<void> };

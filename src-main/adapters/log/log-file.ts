@@ -30,7 +30,8 @@ export function createLogFile(file: string, { maxBytes, files }: LogFileLimits) 
   }
 
   function open(): { fd: number; size: number } {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Not `recursive`: there is no log beside a profile that is not there, and Node 24 never comes back from some folders.
+    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 });
     const { O_WRONLY, O_APPEND, O_CREAT } = constants;
     const fd = openSync(file, O_WRONLY | O_APPEND | O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
     const stat = fstatSync(fd);

@@ -23,6 +23,7 @@ import { studioAddress } from './address.ts';
 import { listenToPages } from './channels.ts';
 import { reloadAfterCrash } from './crash.ts';
 import { saveDownloads } from './downloads.ts';
+import { tellFailures } from './failures.ts';
 import { createFilesOut } from './files-out.ts';
 import { guard } from './guards.ts';
 import { claimLinks, linkIn, targetOf } from './links.ts';
@@ -71,7 +72,7 @@ export type ElectronHostDeps = {
   openOther(): void;
   /** Begins once the window is shown. Throws where the profile cannot be opened. */
   startEngine(startProgram: StartProgram): Promise<Engine>;
-  /** What to tell a person of an error. */
+  /** What to tell a person of an error, without a secret in it. */
   describe(error: unknown): string;
   updater: { isOn: boolean; load(): Promise<Updater> };
 };
@@ -79,6 +80,7 @@ export type ElectronHostDeps = {
 /** Puts the host together; the app must be ready. */
 export function startElectronHost(deps: ElectronHostDeps): void {
   const { log } = deps;
+  tellFailures({ process, dialog, log, describe: deps.describe, quit: () => app.quit() });
   const icon = nativeImage.createFromPath(deps.icon);
   const smallIcon = icon.resize({ width: 16, height: 16 });
   let status: Status = statusOf([], false);

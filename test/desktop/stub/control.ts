@@ -261,6 +261,14 @@ const asks = {
       throw new Error(`there is no ${label} among ${items.map((one) => one.label).join(', ')}`);
     item.click();
   },
+  /** Something in the main process fails, and nothing catches it. */
+  fail({ message, how }: { message: string; how: 'thrown' | 'rejected' }) {
+    if (how === 'rejected') void Promise.reject(new Error(message));
+    else
+      setImmediate(() => {
+        throw new Error(message);
+      });
+  },
   clickTray: () => trays[0]?.emit('click') ?? false,
   quit: () => app.quit(),
 
