@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RushesError, stored } from '../src-shared/contract/errors.ts';
 import { desktopTexts } from '../src-shared/texts/desktop.ts';
@@ -12,8 +12,9 @@ import { systemClock } from './adapters/system/clock.ts';
 import { type ElectronHostDeps, type Engine, startElectronHost } from './hosts/electron/host.ts';
 import { canUpdate } from './hosts/electron/updates.ts';
 import type { Logger } from './ports/logger.ts';
+import { openBeside } from './start-beside.ts';
 import type { Where } from './start-electron.ts';
-import { type GivenWorld, takeFromEnv } from './start-given.ts';
+import { type GivenWorld, keysIn, takeFromEnv } from './start-given.ts';
 
 export type DesktopOptions = Where & {
   version: string;
@@ -34,6 +35,8 @@ type Served = ReturnType<typeof import('./engine/assets/served.ts').createServed
 export function startDesktop(options: DesktopOptions): void {
   const { folder, demo, version, isPackaged } = options;
   const clock = systemClock();
+  // The demo has no use for them, and one's own studio that is opened from it would have none.
+  const handedOn = demo ? keysIn(process.env) : {};
   const taken = takenKeys();
   const secrets = (): string[] => Object.values(taken.given?.keys ?? {});
   const logFile = join(folder, 'logs', 'rushes.log');
@@ -42,7 +45,7 @@ export function startDesktop(options: DesktopOptions): void {
   const redacted = (text: string): string => redact(ofEngine(text), secrets());
   let served: Served | null = null;
   const devServer = isPackaged ? null : (process.env.ELECTRON_RENDERER_URL ?? null);
-  const openOther = (): void => openBeside(options, log);
+  const openOther = (): void => openBeside({ ...options, handedOn, log, spawn, here: process });
 
   startElectronHost({
     folder,
@@ -141,21 +144,6 @@ async function openWhenFree(folder: string) {
       throw new RushesError('PROFILE_IN_USE', { field: 'home', subject: folder });
     await sleep(retryMs);
   }
-}
-
-/** The other studio, the demo or one's own, in a process of its own: each has its profile, its window and its lock. */
-function openBeside({ home, demo, isPackaged, appFolder }: DesktopOptions, log: Logger): void {
-  const args = [...(isPackaged ? [] : [appFolder]), '--home', home, demo ? '--own' : '--demo'];
-  const other = spawn(programHere(), args, { detached: true, stdio: 'ignore' });
-  other.on('error', (error) => log.error('the other studio could not be started', { error }));
-  other.unref();
-}
-
-/** This program, to be started once more. That of an AppImage lies in a mount that goes when this process does, so there it is the image. */
-function programHere(): string {
-  const { APPIMAGE: image, APPDIR: mount } = process.env;
-  // Children inherit both: they are those of this program only where it lies in the mount.
-  return image && mount && process.execPath.startsWith(mount + sep) ? image : process.execPath;
 }
 
 /** In development the page's own files come from electron-vite, under the same address, so that media and the port are the same. */

@@ -7,6 +7,19 @@ export type GivenWorld = {
   urls: { openrouter?: string | undefined; fal?: string | undefined; cloudinary?: string | undefined };
 };
 
+const keyNames = [
+  'OPENROUTER_API_KEY',
+  'FAL_API_KEY',
+  'FAL_KEY',
+  'CLOUDINARY_CLOUD_NAME',
+  'CLOUDINARY_API_KEY',
+  'CLOUDINARY_API_SECRET',
+];
+
+/** The variables with keys, as they stand in the environment. */
+export const keysIn = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(keyNames.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+
 /** Keys and addresses of the environment, taken out of it so that no child process and no crash report has them. */
 export function takeFromEnv(env: NodeJS.ProcessEnv): GivenWorld {
   const take = (name: string): string | undefined => {

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { desktopTexts } from '../../src-shared/texts/desktop.ts';
@@ -253,6 +254,20 @@ describe('while it runs', () => {
       expect(await stateOf(asleep)).toEqual({ state: 'queued', attempts: 0 });
     await app.ask('power', { event: 'resume' });
     await completes(asleep);
+  });
+
+  it('one’s own studio, opened from the demo, has the keys that the demo was started with', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'rushes-beside-'));
+    // Takes the place of the program, as the image of an AppImage does.
+    const [image, heard] = [join(place, 'image'), join(place, 'heard')];
+    writeFileSync(image, `#!/bin/sh\necho "$FAL_KEY $*" > ${heard}.part && mv ${heard}.part ${heard}\n`);
+    chmodSync(image, 0o755);
+    const env = { APPIMAGE: image, APPDIR: dirname(process.execPath), FAL_KEY: 'a-key-of-mine' };
+    const app = await shown({ args: ['--demo'], env });
+    await app.ask('menu', { of: 'application', label: desktopTexts.menu.own });
+    await expect.poll(() => existsSync(heard)).toBe(true);
+    expect(readFileSync(heard, 'utf8')).toBe(`a-key-of-mine ${process.cwd()} --home ${app.home} --own\n`);
+    rmSync(place, { recursive: true });
   });
 
   it('the menu leads to the pages', async () => {
