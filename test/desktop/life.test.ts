@@ -144,6 +144,27 @@ describe('while it runs', () => {
     expect(await app.ask('clickNotification', { nth: 2 })).toBe(false);
   });
 
+  it('a newer notification of a job takes the place of the one before, and of no other', async () => {
+    const app = await shown();
+    await loads(app);
+    for (const [job, title] of [
+      ['a1', 'Preview ready'],
+      ['b2', 'Preview ready'],
+      ['a1', 'Final ready'],
+    ])
+      await app.ask('page', {
+        channel: 'studio:notify',
+        args: [{ job, title, body: `Of ${job}` }],
+        sender: 'ours',
+      });
+    const closed = await done(app, 'Notification.close');
+    expect(closed.map(({ with: given }) => given)).toMatchObject([
+      [{ title: 'Preview ready', body: 'Of a1' }],
+    ]);
+    expect(await app.ask('clickNotification', { nth: 1 })).toBe(true);
+    await app.until(told({ job: 'a1' }));
+  });
+
   it('what a page saves goes to the downloads under a free name, told once for several; from elsewhere nothing does', async () => {
     const app = await shown();
     const url = 'studio://app/assets/12?download';

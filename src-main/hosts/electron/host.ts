@@ -165,10 +165,14 @@ export function startElectronHost(deps: ElectronHostDeps): void {
         nativeTheme.themeSource = value;
       },
       'studio:notify': ({ value: { job, title, body } }) =>
-        notify({ title, body, icon }, () => {
-          studio.show();
-          studio.showTarget({ job });
-        }),
+        notify(
+          { title, body, icon },
+          () => {
+            studio.show();
+            studio.showTarget({ job });
+          },
+          job,
+        ),
     },
   );
   const quitting = quitInOrder({

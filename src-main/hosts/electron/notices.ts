@@ -10,14 +10,23 @@ const most = 100;
 
 /**
  * Tells a person who looks elsewhere, and does what a click on it means. What nothing holds is collected, and a click on it then does
- * nothing: so each is held until it was clicked or closed, or until so many newer ones were told.
+ * nothing: so each is held until it was clicked or closed, or until so many newer ones were told. A notice about something (`about`) takes
+ * the place of the one before about the same.
  */
 export function createNotices(notifications: Notifications) {
   const told = new Set<Notification>();
-  return (options: NotificationConstructorOptions, clicked: () => void): void => {
+  const newest = new Map<string, Notification>();
+  return (options: NotificationConstructorOptions, clicked: () => void, about?: string): void => {
     if (!notifications.isSupported()) return;
     const notice = new notifications({ ...options, silent: true });
-    const forget = (): void => void told.delete(notice);
+    const forget = (): void => {
+      told.delete(notice);
+      if (about !== undefined && newest.get(about) === notice) newest.delete(about);
+    };
+    if (about !== undefined) {
+      newest.get(about)?.close();
+      newest.set(about, notice);
+    }
     notice.on('click', () => {
       forget();
       clicked();
@@ -28,7 +37,10 @@ export function createNotices(notifications: Notifications) {
     });
     told.add(notice);
     const [oldest] = told;
-    if (told.size > most && oldest) told.delete(oldest);
+    if (told.size > most && oldest) {
+      told.delete(oldest);
+      for (const [about, one] of newest) if (one === oldest) newest.delete(about);
+    }
     notice.show();
   };
 }

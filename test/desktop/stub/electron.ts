@@ -128,6 +128,10 @@ export class Notification extends EventEmitter {
   show(): void {
     note('Notification', this.options);
   }
+  close(): void {
+    note('Notification.close', this.options);
+    this.emit('close', { reason: 'applicationHidden' });
+  }
 }
 
 export const powerMonitor = new EventEmitter().on('newListener', (event: string) => {
