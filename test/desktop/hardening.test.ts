@@ -183,6 +183,16 @@ describe('what a page loads', () => {
     ['studio://app/../../etc/passwd', {}, 404],
     ['studio://app/assets/..%2f..%2frushes.db', {}, 404],
     ['studio://app/', { headers: { Origin: 'https://evil.test' } }, 403],
+    [
+      'studio://app/inputs?name=a.png&bytes=1',
+      { method: 'PUT', body: 'x', headers: { Origin: 'null' } },
+      403,
+    ],
+    [
+      'studio://app/inputs?name=a.png&bytes=1',
+      { method: 'PUT', body: 'x', headers: { Origin: 'https://evil.test' } },
+      403,
+    ],
     ['studio://app/', { method: 'POST', body: 'x' }, 405],
     ['studio://app/static/a.js', { method: 'PUT', body: 'x' }, 405],
     ['studio://app/inputs?name=a.png', { method: 'PUT', body: 'x' }, 411],

@@ -29,8 +29,9 @@ export function serveScheme(protocol: Session['protocol'], deps: SchemeDeps): vo
     try {
       if (!isStudio(request.url)) return plainAnswer(404, 'There is no such address.');
       const from = request.headers.get('origin');
-      if (from !== null && from !== 'null' && !isStudio(from))
-        return plainAnswer(403, 'Not for another page.');
+      // A page without an origin of its own may look, as the browser's own requests do, but sends nothing.
+      const mayAsk = from === null || isStudio(from) || (from === 'null' && request.method !== 'PUT');
+      if (!mayAsk) return plainAnswer(403, 'Not for another page.');
       if (request.method === 'PUT') return sent(await taken(request, deps));
       return await deps.content(request);
     } catch (error) {
