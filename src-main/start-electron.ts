@@ -5,6 +5,7 @@ import { app, protocol } from 'electron';
 import about from '../package.json' with { type: 'json' };
 import { keepLinks } from './hosts/electron/links.ts';
 import { registerScheme } from './hosts/electron/scheme.ts';
+import { endsForSwitch } from './hosts/electron/switches.ts';
 
 /**
  * The desktop app. Order that matters: the sandbox, the scheme and who hears of links before the app is ready; one process per profile; the window before the
@@ -51,7 +52,8 @@ app.setPath('sessionData', join(where.folder, 'window'));
 
 const onLink = keepLinks(app);
 
-if (app.requestSingleInstanceLock()) {
+const ends = endsForSwitch(app, (line) => void process.stderr.write(line));
+if (!ends && app.requestSingleInstanceLock()) {
   void app.whenReady().then(async () => {
     const { startDesktop } = await import('./start-desktop.ts');
     startDesktop({
@@ -63,7 +65,7 @@ if (app.requestSingleInstanceLock()) {
       onLink,
     });
   });
-} else {
+} else if (!ends) {
   // The first one hears of this start, and of its link, and comes to the front.
   app.quit();
 }

@@ -47,6 +47,8 @@ export const desktopTexts = {
     title: 'Rushes cannot open its profile',
     unexpected: 'Something went wrong in Rushes',
     log: (file: string): string => `Its log says more: ${file}`,
+    switch: (name: string): string =>
+      `Rushes does not start with --${name}: it would open what is kept closed.`,
   },
   downloads: {
     saved: (files: number): string => `${files === 1 ? '1 file is' : `${files} files are`} in your downloads`,

@@ -90,6 +90,23 @@ describe('the window', () => {
   });
 });
 
+describe('a start with a switch that opens something', () => {
+  it('ends with 1 and one line once it is packaged, before a window; while it is developed it runs', async () => {
+    const args = ['--remote-debugging-port=9222'];
+    const packaged = startApp({ args, env: { STUB_PACKAGED: '1' } });
+    expect(await packaged.ended).toBe(1);
+    expect(packaged.said()).toBe(
+      'Rushes does not start with --remote-debugging-port: it would open what is kept closed.\n',
+    );
+    const asked = (await packaged.ask('entries')).map(({ what }) => what);
+    expect(asked).not.toContain('app.whenReady');
+    await packaged.stop();
+    const unpacked = startApp({ args });
+    await unpacked.until(({ what }) => what === 'window.show');
+    await unpacked.stop();
+  });
+});
+
 describe('another window', () => {
   const opened = async (): Promise<unknown[]> =>
     (await app.ask('entries')).filter(({ what }) => what === 'shell.openExternal').flatMap((one) => one.with);

@@ -30,6 +30,10 @@ class App extends EventEmitter {
   isPackaged = here('STUB_PACKAGED') === '1';
   /** While it quits, the end of the last window is no event of its own. */
   quitting = false;
+  commandLine = {
+    hasSwitch: (name: string): boolean =>
+      process.argv.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`)),
+  };
   enableSandbox = (): void => note('app.enableSandbox');
   setName = (name: string): void => note('app.setName', name);
   getPath = (name: string): string => paths.get(name) ?? join(here('STUB_APP_DATA'), name);
