@@ -34,6 +34,9 @@ test('image prompt: an idea becomes a prompt in its parts', async ({ open }) => 
   const text = person.stage.getByRole('region', { name: 'Text of the take' });
   await expect(text.getByRole('heading')).toBeVisible();
   await expect(text.getByText('Without')).toBeVisible();
+  // The tile says how its final relates to the preview.
+  await expect(person.tile('A bottle on a kitchen', 'Final')).toHaveAccessibleName(/, new take$/);
+  await expect(person.shelf.getByText('New take', { exact: true })).toBeVisible();
   await expect.poll(person.balance).toBe('950 cr · 0 held');
 });
 

@@ -71,7 +71,7 @@ function Sound({ job, tile }: { job: Job; tile: Tile }) {
   const peaks = usePeaks(tile.peaks);
   const { text } = job.params;
   return (
-    <div className="flex size-full flex-col gap-2 px-2 pt-9 pb-16">
+    <div className={cx('flex size-full flex-col gap-2 px-2', isEnd(job.state) ? 'pt-12 pb-8' : 'pt-9 pb-16')}>
       <div className="h-14 min-h-0 flex-1 text-text-2">
         {peaks && <Waveform peaks={peaks.peaks} />}
         {!peaks && <KindSign workflow={job.workflow} className="m-auto h-full text-text-3" />}
@@ -125,7 +125,7 @@ const Words = ({ job, text, quiet }: WordsProps) => (
   <div
     className={cx(
       'absolute inset-x-2.5 flex flex-col gap-1.5 overflow-hidden [mask-image:linear-gradient(black_calc(100%-16px),transparent)]',
-      isEnd(job.state) && job.state !== 'completed' ? 'top-12' : 'top-9',
+      isEnd(job.state) ? 'top-12' : 'top-9',
       job.state === 'preview_ready' ? 'bottom-9' : 'bottom-2',
     )}
   >

@@ -47,6 +47,18 @@ test('a take fills its tile, with its frame and its length', () => {
   });
 });
 
+test('a final says how it relates to its preview, and a preview says nothing of that', () => {
+  const take = (stage: string, relation: string | null, id: number) =>
+    ({ stage, relation, evictedAt: null, removedAt: null, assets: [{ id, kind: 'video' }] }) as unknown;
+  const takes = (...of: unknown[]): Job['takes'] => of as Job['takes'];
+  const [preview, final] = [take('preview', null, 1), take('final', 'same_seed', 2)];
+  expect(tileOf(job({ state: 'completed', takes: takes(preview, final) })).relation).toBe('Same seed');
+  expect(tileOf(job({ state: 'completed', takes: takes(take('final', null, 2)) })).relation).toBeNull();
+  expect(
+    tileOf(job({ state: 'preview_ready', takes: takes(take('preview', 'new_take', 1)) })).relation,
+  ).toBeNull();
+});
+
 test('a very short sound is a second long, not none', () => {
   expect(tileOf(job({ takes: made([{ id: 1, kind: 'audio', durationS: 0.4 }]) })).length).toBe('0:01');
 });

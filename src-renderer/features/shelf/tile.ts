@@ -3,7 +3,7 @@ import { isEnd } from '../../../src-shared/domain/job.ts';
 import { promptSoFar, readImagePrompt } from '../../lib/image-prompt.ts';
 import { assetOf, bestTake, mainAsset } from '../../lib/takes.ts';
 import { lengthCode } from '../../lib/time-code.ts';
-import { aboutJob, type StateWord, stateOf, workflowTitle } from '../../texts/words.ts';
+import { aboutJob, relationWord, type StateWord, stateOf, workflowTitle } from '../../texts/words.ts';
 
 /** What a tile shows of a job. */
 export type Tile = {
@@ -11,6 +11,8 @@ export type Tile = {
   /** True while something of it is being made. */
   making: boolean;
   take: Take | undefined;
+  /** How the final that it shows relates to its preview. */
+  relation: string | null;
   /** What fills it: the take; else the picture that it is made of, or nothing but words. */
   shows: 'clip' | 'sound' | 'text' | 'input' | 'words';
   /** Ids of files of the take. */
@@ -41,6 +43,7 @@ export function tileOf(job: Job): Tile {
     state: stateOf(job),
     making: !isEnd(job.state) && job.state !== 'preview_ready' && !waits,
     take,
+    relation: take?.stage === 'final' && take.relation ? relationWord[take.relation] : null,
     shows: showsOf(job, main?.kind),
     main: main?.id ?? null,
     thumbnail: main?.kind === 'image' ? main.id : (assetOf(take, 'thumbnail')?.id ?? null),

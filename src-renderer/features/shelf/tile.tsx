@@ -35,7 +35,7 @@ export const ShelfTile = memo(function ShelfTile({ id, tabbed, onFocus }: Props)
   const { rests, enter, leave } = useRest();
   if (!job) return null;
   const tile = tileOf(job);
-  const { about, workflow, state, take } = tile;
+  const { about, workflow, state, take, relation } = tile;
   const tab = tabbed ? 0 : -1;
   return (
     <div
@@ -49,7 +49,7 @@ export const ShelfTile = memo(function ShelfTile({ id, tabbed, onFocus }: Props)
         {...dragOut(mainAsset(take)?.id)}
         data-tile={id}
         tabIndex={tab}
-        aria-label={words.tile({ workflow, about, state: state.word })}
+        aria-label={words.tile({ workflow, about, state: state.word, relation })}
         aria-current={current || undefined}
         title={about}
         onFocus={() => onFocus(id)}
@@ -64,7 +64,7 @@ export const ShelfTile = memo(function ShelfTile({ id, tabbed, onFocus }: Props)
             : chosen && 'shadow-[inset_0_0_0_2px_var(--text-2)]',
         )}
       />
-      <Plate state={state} />
+      <Plate state={state} relation={relation} />
       <Choose id={id} about={about} chosen={chosen} tab={tab} />
       <Foot job={job} tile={tile} tab={tab} />
       {take?.starred && <span className="sr-only">{words.starred}</span>}
@@ -73,9 +73,10 @@ export const ShelfTile = memo(function ShelfTile({ id, tabbed, onFocus }: Props)
   );
 });
 
-/** The word of a tile, on black, so that it is read on any picture; what it cost below it. */
-function Plate({ state }: { state: Tile['state'] }) {
+/** The word of a tile, on black, so that it is read on any picture; below it what it cost, or how it relates to its preview. */
+function Plate({ state, relation }: Pick<Tile, 'state' | 'relation'>) {
   const [word, charge] = state.word.split(' · ');
+  const more = charge ?? relation;
   return (
     <span
       data-theme="dark"
@@ -87,7 +88,7 @@ function Plate({ state }: { state: Tile['state'] }) {
           {word}
         </span>
       </span>
-      {charge && <span className="truncate text-label">{charge}</span>}
+      {more && <span className="truncate text-label">{more}</span>}
     </span>
   );
 }

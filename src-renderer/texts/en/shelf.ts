@@ -1,3 +1,5 @@
+type TileWords = { workflow: string; about: string; state: string; relation: string | null };
+
 export const shelf = {
   region: 'Takes',
   empty: {
@@ -12,8 +14,8 @@ export const shelf = {
   starred: 'Starred',
   progress: (about: string): string => `Progress: ${about}`,
   /** The name of a tile, for who does not see it. */
-  tile: ({ workflow, about, state }: { workflow: string; about: string; state: string }): string =>
-    `${workflow}, ${state}: ${about}`,
+  tile: ({ workflow, about, state, relation }: TileWords): string =>
+    `${workflow}, ${state}: ${about}${relation === null ? '' : `, ${relation.toLowerCase()}`}`,
   makeFinal: (credits: string): string => `Make final · ${credits} cr`,
   makeFinalFree: 'Make final',
   chosen: {
