@@ -45,6 +45,51 @@ test('use in: a chat becomes a voice, the voice a video, and each tells which ta
   await expect(person.tab('Final')).toBeChecked();
 });
 
+test('use a take: an earlier chat is picked in the script, a prompt in a video, and each tells where it is from', {
+  tag: '@full',
+}, async ({ open }) => {
+  const person = personAt(open);
+  const pick = async (label: string, about: RegExp): Promise<void> => {
+    await person.composer.getByRole('button', { name: `${label}: Use a take…` }).click();
+    await open.getByRole('menuitem', { name: about }).click();
+  };
+  await person.choose('Text to speech');
+  await expect(person.composer.getByRole('button', { name: /Use a take/ })).toHaveCount(0);
+  await person.type('Script', 'Something else.');
+  await person.choose('Chat');
+  await person.type('Prompt', 'Three hooks for a water bottle.');
+  await person.make();
+  await expect(person.tile('Three hooks', 'Final')).toBeVisible();
+  const written = await person.stage.getByRole('region', { name: 'Text of the take' }).innerText();
+  await person.choose('Image prompt');
+  await person.type('Idea', 'A bottle on a kitchen counter');
+  await person.make();
+  await expect(person.tile('A bottle on a kitchen', 'Preview')).toBeVisible();
+
+  await person.choose('Text to speech');
+  await pick('Script', /^Three hooks.*Final/s);
+  await expect(field(person, 'Script')).not.toHaveValue('Something else.');
+  const script = await field(person, 'Script').inputValue();
+  expect(written).toContain(script.slice(0, 40));
+  await open.getByRole('button', { name: 'Undo' }).click();
+  await expect(field(person, 'Script')).toHaveValue('Something else.');
+  await pick('Script', /^Three hooks/);
+  await expect(field(person, 'Script')).toHaveValue(script);
+  await person.make();
+  await expect(person.shelf.getByRole('button', { name: /^Text to speech, Preview: / })).toBeVisible();
+  await person.inspector.getByRole('button', { name: 'From a take' }).click();
+  await expect(person.stage.getByRole('heading', { name: /^Chat · / })).toBeVisible();
+
+  await person.choose('Image to video');
+  await person.give('Picture', sample('portrait.jpg'));
+  await pick('Prompt', /^A bottle on a kitchen/);
+  await expect(field(person, 'Prompt')).toHaveValue(/\w{3}/);
+  await expect(person.composer.getByText('portrait.jpg')).toBeVisible();
+  await person.make();
+  await person.watch('Preview');
+  await expect(person.inspector.getByRole('button', { name: 'From a take' }).first()).toBeVisible();
+});
+
 test('use in: the picture of a clip and a take that is picked in the field meet in one form', {
   tag: '@full',
 }, async ({ open }) => {

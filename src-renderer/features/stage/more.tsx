@@ -2,6 +2,7 @@ import { ArrowRightFromLine, Copy, Ellipsis, FolderOpen, Link, Repeat2, Trash2 }
 import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
 import { workflows } from '../../../src-shared/workflows/registry.ts';
 import { desktop } from '../../api/desktop.ts';
+import { type Use, usesOf } from '../../lib/chaining.ts';
 import { promptIn } from '../../lib/image-prompt.ts';
 import { againOf } from '../../lib/job-values.ts';
 import { useStoredText } from '../../lib/stored-file.ts';
@@ -12,7 +13,6 @@ import { useInComposer as compose } from '../../stores/drafts.ts';
 import { say } from '../../texts/say.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ActionMenu, type MenuEntry } from '../../ui/menu.tsx';
-import { type Use, usesOf } from './chaining.ts';
 
 const isText = (kind: string | undefined): boolean => kind === 'text' || kind === 'json';
 

@@ -104,6 +104,7 @@ export const compose = {
         : `${name} is used, the other ${left === 1 ? 'file is' : `${left} are`} not.`,
     noPlace: (title: string): string => `${title} takes no such file.`,
   },
+  useTake: 'Use a take…',
   history: {
     take: 'Go on from a chat…',
     none: 'No chat yet',

@@ -7,6 +7,7 @@ import { say } from '../../../texts/say.ts';
 import { amount } from '../../../texts/words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { TextArea } from '../../../ui/input.tsx';
+import { UseTake } from './use-take.tsx';
 import { textOf, type WidgetProps } from './widget.ts';
 
 /** A text box becomes slow long before a text of so many characters; a longer one is kept and shown in part. */
@@ -27,16 +28,19 @@ export function LongText(props: WidgetProps) {
   const placeholder =
     field.required || field.name === 'prompt' ? say.compose.prompts[workflow.id] : undefined;
   return (
-    <TextArea
-      id={ids.id}
-      rows={field.required ? 5 : 3}
-      value={text}
-      aria-describedby={ids.describedBy}
-      aria-invalid={ids.invalid}
-      placeholder={placeholder ?? say.compose.placeholders[field.name]}
-      onChange={(event) => set(event.target.value)}
-      onPaste={onPaste}
-    />
+    <>
+      <TextArea
+        id={ids.id}
+        rows={field.required ? 5 : 3}
+        value={text}
+        aria-describedby={ids.describedBy}
+        aria-invalid={ids.invalid}
+        placeholder={placeholder ?? say.compose.placeholders[field.name]}
+        onChange={(event) => set(event.target.value)}
+        onPaste={onPaste}
+      />
+      <UseTake {...props} />
+    </>
   );
 }
 

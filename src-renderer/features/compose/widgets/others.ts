@@ -1,12 +1,19 @@
-import { AudioLines, Image, type LucideIcon } from 'lucide-react';
+import { AudioLines, Image, type LucideIcon, Type } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Job, Take } from '../../../../src-shared/contract/shapes.ts';
 import { sampleNames } from '../../../../src-shared/domain/samples.ts';
+import type { Workflow } from '../../../../src-shared/workflows/workflow.ts';
+import { textSourceOf, usesOf } from '../../../lib/chaining.ts';
+import { textOf } from '../../../lib/stored-file.ts';
+import { bestTake, isHere, mainAsset } from '../../../lib/takes.ts';
+import { useInComposer as compose } from '../../../stores/drafts.ts';
 import { type Mirror, useMirror } from '../../../stores/mirror.ts';
+import { attempt } from '../../../stores/notices.ts';
 import { say } from '../../../texts/say.ts';
 import { aboutJob, stageWord } from '../../../texts/words.ts';
 import type { MenuEntry } from '../../../ui/menu.tsx';
 import { type Kind, lengthWord } from '../dropped.ts';
+import { setRefused } from '../state.ts';
 import { takeSample } from '../uploads.ts';
 import { isSample } from '../voice-samples.ts';
 import type { WidgetProps } from './widget.ts';
@@ -21,7 +28,7 @@ const kindOfSample = (name: string): Kind => (name.endsWith('.jpg') ? 'image' : 
 export function useOthers({ workflow, field, set }: WidgetProps): MenuEntry[] {
   const rule = field.file;
   const from = rule?.kind === 'audio' ? rule.fromTakeOf : undefined;
-  const jobs = useMirror(useShallow((mirror) => (from ? newestOf(mirror, from) : [])));
+  const jobs = useMirror(useShallow((mirror) => (from ? newestOf(mirror, from, isSound) : [])));
   const takes = jobs.flatMap((job) =>
     job.takes.filter(isSound).map((take): MenuEntry => {
       const name = shortened(aboutJob(job));
@@ -48,14 +55,49 @@ export function useOthers({ workflow, field, set }: WidgetProps): MenuEntry[] {
   return [...(takes.length > 0 ? unique(takes) : [none]), 'line', ...samples];
 }
 
-function newestOf({ jobs, newest }: Mirror, workflows: readonly string[]): Job[] {
+function newestOf(
+  { jobs, newest }: Mirror,
+  workflows: readonly string[],
+  has: (take: Take) => boolean,
+): Job[] {
   const found: Job[] = [];
   for (const id of newest) {
     const job = jobs.get(id);
-    if (job && workflows.includes(job.workflow) && !isSample(job) && job.takes.some(isSound)) found.push(job);
+    if (job && workflows.includes(job.workflow) && !isSample(job) && job.takes.some(has)) found.push(job);
     if (found.length >= mostTakes) break;
   }
   return found;
+}
+
+/** The newest texts that can go into this field as the stage's `Use in` puts them there: with what belongs to them, and telling of which take they are. */
+export function useTexts({ workflow, field }: WidgetProps): MenuEntry[] {
+  const from = textSourceOf(workflow, field.name);
+  const jobs = useMirror(useShallow((mirror) => (from === null ? [] : newestOf(mirror, [from], isText))));
+  return unique(
+    jobs.flatMap((job) => {
+      const take = bestTake(job);
+      return take && isText(take)
+        ? [
+            {
+              label: shortened(aboutJob(job)),
+              hint: stageWord[take.stage],
+              icon: Type,
+              run: () => void attempt(() => putText({ job, take, into: workflow })),
+            },
+          ]
+        : [];
+    }),
+  );
+}
+
+async function putText({ job, take, into }: { job: Job; take: Take; into: Workflow }): Promise<void> {
+  const asset = mainAsset(take);
+  if (!asset) return;
+  const use = usesOf({ job, take, text: await textOf(asset.id) }, [into])[0];
+  if (!use) return;
+  const values = Object.fromEntries(Object.entries(use.values).filter(([name]) => !(name in use.shown)));
+  for (const name of Object.keys(values)) setRefused({ workflow: into.id, field: name }, null);
+  compose({ workflow: into.id, values, from: use.from });
 }
 
 function hintOf(take: Take): string {
@@ -65,6 +107,9 @@ function hintOf(take: Take): string {
 
 const isSound = (take: Take): boolean =>
   take.evictedAt === null && take.removedAt === null && take.assets.some((asset) => asset.kind === 'audio');
+
+const isText = (take: Take): boolean =>
+  isHere(take) && take.assets.some((asset) => asset.kind === 'text' || asset.kind === 'json');
 
 const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
 

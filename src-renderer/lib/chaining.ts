@@ -1,7 +1,7 @@
-import type { Job, Take } from '../../../src-shared/contract/shapes.ts';
-import { fileFields, type Workflow } from '../../../src-shared/workflows/workflow.ts';
-import { readImagePrompt } from '../../lib/image-prompt.ts';
-import { aboutJob } from '../../texts/words.ts';
+import type { Job, Take } from '../../src-shared/contract/shapes.ts';
+import { fileFields, type Workflow } from '../../src-shared/workflows/workflow.ts';
+import { aboutJob } from '../texts/words.ts';
+import { readImagePrompt } from './image-prompt.ts';
 
 /** What one workflow has made, put into the form of another. */
 export type Use = {
@@ -18,6 +18,14 @@ export type Use = {
 const mostName = 60;
 
 type Made = { job: Job; take: Take; text: string | null };
+
+const has = (workflow: Workflow, name: string): boolean => workflow.fields.some((one) => one.name === name);
+
+/** The workflow whose texts can go into this field; null: none. */
+export function textSourceOf(workflow: Workflow, field: string): string | null {
+  if (field === 'text' && workflow.id === 'tts') return 'chat';
+  return field === 'prompt' && has(workflow, 'negative_prompt') ? 'image_prompt' : null;
+}
 
 /** The texts and voices that can go on to another workflow, and the picture that a job was made of. */
 export function usesOf({ job, take, text }: Made, workflows: readonly Workflow[]): Use[] {
@@ -40,13 +48,14 @@ export function usesOf({ job, take, text }: Made, workflows: readonly Workflow[]
     add(id, { [field]: file.ref });
     entryFor(id).shown[field] = file.name;
   };
-  const has = (workflow: Workflow, name: string): boolean => workflow.fields.some((one) => one.name === name);
+  const goesOnIn = (field: string): Workflow[] =>
+    workflows.filter((one) => textSourceOf(one, field) === job.workflow);
 
-  if (job.workflow === 'chat' && text) addTexts('tts', { text });
+  if (job.workflow === 'chat' && text) for (const { id } of goesOnIn('text')) addTexts(id, { text });
   const prompt = job.workflow === 'image_prompt' && text ? readImagePrompt(text) : null;
   if (prompt) {
     const { prompt: words, negative_prompt, aspect_ratio } = prompt;
-    for (const workflow of workflows.filter((one) => has(one, 'negative_prompt'))) {
+    for (const workflow of goesOnIn('prompt')) {
       addTexts(workflow.id, { prompt: words, negative_prompt });
       if (choicesOf(workflow, 'aspect_ratio').includes(aspect_ratio)) add(workflow.id, { aspect_ratio });
     }

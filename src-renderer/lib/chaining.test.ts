@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { workflows } from '../../../src-shared/workflows/registry.ts';
-import { aJob, anInput, aTake } from '../../stores/sample.ts';
-import { usesOf } from './chaining.ts';
+import { workflows } from '../../src-shared/workflows/registry.ts';
+import { aJob, anInput, aTake } from '../stores/sample.ts';
+import { textSourceOf, usesOf } from './chaining.ts';
 
 const take = aTake();
 const uses = (over: Parameters<typeof aJob>[0], text: string | null = null) =>
@@ -63,4 +63,18 @@ test('the picture of a clip goes on to the other clips, never to itself', () => 
     image_to_video_audio: { image: `job:${id}` },
     ugc_video: { image: `job:${id}` },
   });
+});
+
+test('a field takes texts from where a text goes on to it, and from nowhere else', () => {
+  const taken = workflows.flatMap((workflow) =>
+    workflow.fields.flatMap(({ name }) => {
+      const from = textSourceOf(workflow, name);
+      return from === null ? [] : [`${from} > ${workflow.id}.${name}`];
+    }),
+  );
+  expect(taken).toEqual([
+    'chat > tts.text',
+    'image_prompt > image_to_video.prompt',
+    'image_prompt > image_to_video_audio.prompt',
+  ]);
 });
