@@ -42,6 +42,15 @@ describe('the window', () => {
     await packaged.stop();
   });
 
+  it('hears of changed sources in development, from there alone', async () => {
+    const dev = startApp({ env: { ELECTRON_RENDERER_URL: 'http://localhost:5173/' } });
+    await dev.until(({ what }) => what === 'window.show');
+    expect(await dev.ask('load', { url: 'ws://localhost:5173/?token=a' })).toEqual({ cancel: false });
+    for (const url of ['ws://localhost:5174/', 'ws://127.0.0.1:5173/', 'http://localhost:5173/'])
+      expect(await dev.ask('load', { url }), url).toEqual({ cancel: true });
+    await dev.stop();
+  });
+
   it('is there after the sandbox, the scheme and every guard, and shows nothing but the studio', async () => {
     const order = (await app.ask('entries')).map(({ what }) => what);
     const window = order.indexOf('BrowserWindow');

@@ -242,6 +242,13 @@ describe('while it runs', () => {
       ({ what, with: [tip] }) => what === 'Tray.setToolTip' && String(tip).includes('1 job being made'),
     );
     await app.until(({ what, with: [value] }) => what === 'window.setProgressBar' && value === 2);
+    // The number on the icon is of those that wait for the person.
+    expect((await done(app, 'app.setBadgeCount')).every(({ with: [count] }) => count === 0)).toBe(true);
+    await app.ask('call', {
+      path: 'jobs.create',
+      input: { workflow: 'image_prompt', params: { prompt: 'A cup.' }, key: 'to-be-looked-at' },
+    });
+    await app.until(({ what, with: [count] }) => what === 'app.setBadgeCount' && count === 1);
     await app.ask('menu', { of: 'tray', label: desktopTexts.tray.pause });
     await app.until(
       ({ what, with: [tip] }) => what === 'Tray.setToolTip' && String(tip).includes(desktopTexts.tray.paused),
