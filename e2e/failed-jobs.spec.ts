@@ -1,5 +1,3 @@
-import { createLedger } from '../src-main/engine/ledger/ledger.ts';
-import { openProfile } from '../src-main/engine/profile/profile.ts';
 import { toldInStudio } from '../src-renderer/texts/errors.ts';
 import {
   type OutcomeCode,
@@ -7,7 +5,7 @@ import {
   RushesError,
   type StoredError,
 } from '../src-shared/contract/errors.ts';
-import { base32 } from '../src-shared/domain/ids.ts';
+import { copyFailed, type Failed } from './copies.ts';
 import { copyHome, leftBy } from './filled.ts';
 import { personAt } from './person.ts';
 import { test as base, expect } from './rigged.ts';
@@ -32,53 +30,12 @@ const facts: Partial<Record<OutcomeCode, Partial<StoredError>>> = {
   disk_full: { subject: undefined },
 };
 
-type Seeded = { name: string; error: StoredError; tried: boolean };
 /** Each as the engine stores it, with its attempt; and each where nothing is known but the code, before anything was sent. */
-const seeded: readonly Seeded[] = [
+const seeded: readonly Failed[] = [
   ...codes.map((code) => ({ error: { code, subject: 'fal', ...facts[code] }, tried: true })),
   ...codes.map((code) => ({ error: { code }, tried: false })),
   { error: { code: 'INTERNAL' as const }, tried: false },
 ].map((one, n) => ({ ...one, name: `Case ${n + 1}.` }));
-
-type Row = Record<string, string | number | null>;
-
-/** Copies the one job that has failed for each error; the newest is the last. */
-function seed(folder: string): void {
-  const profile = openProfile(folder);
-  if (!profile) throw new Error(`${folder} is in use`);
-  const { db } = profile;
-  const rows = (sql: string): Row => db.sql(sql).get() as Row;
-  const job = rows('SELECT * FROM jobs');
-  const { id: _, ...attempt } = rows('SELECT * FROM attempts');
-  const insert = (table: string, row: Row): void => {
-    const names = Object.keys(row);
-    db.sql(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(
-      ...Object.values(row),
-    );
-  };
-  db.write(() => {
-    for (const [n, { name, error, tried }] of seeded.entries()) {
-      const at = Number(job.created_at) + n + 1;
-      const id = base32(at, 9) + base32(n, 7);
-      const ledger = createLedger(db, () => at);
-      const params = JSON.stringify({ ...JSON.parse(String(job.params)), text: name });
-      const times = { created_at: at, updated_at: at };
-      insert('jobs', { ...job, ...times, id, params, rank: at, error: JSON.stringify(error) });
-      ledger.hold(id, Number(job.price_total), Number(job.price_preview));
-      ledger.settle(id, 'release_all', 'failed');
-      if (tried)
-        insert('attempts', {
-          ...attempt,
-          ...times,
-          job_id: id,
-          state: 'failed',
-          request_id: `request-${n}`,
-          error: JSON.stringify(error),
-        });
-    }
-  });
-  profile.close();
-}
 
 const test = base.extend({
   studio: async ({ providers, make }, use) => {
@@ -86,7 +43,7 @@ const test = base.extend({
       await providers.fault({ provider: 'fal', call: 'submit', mode: '422' });
       await before.rushes('run', 'tts', '--text', 'The one that is copied.');
     });
-    seed(home.path);
+    copyFailed(home.path, seeded);
     const studio = make({ demo: false, env: providers.env, prepare: (path) => copyHome(home.path, path) });
     home.remove();
     await use(studio);
