@@ -3,10 +3,12 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { chromiumProgram } from '../../test/chromium.ts';
-import { createStudio } from '../process.ts';
+import { createStudio, type StudioOptions } from '../process.ts';
+import { startProviders } from '../providers.ts';
 import { film } from './film.ts';
-import { beginning, daily, type Scene } from './scenes.ts';
+import { beginning, daily, own, type Scene } from './scenes.ts';
 import { shoot } from './shoot.ts';
+import { troubles } from './troubles.ts';
 
 /**
  * `npm run screens [-- NAME...]`: every screen of a demo studio at three sizes, dark and light, into docs/screens/, and a short film of the way
@@ -37,24 +39,34 @@ async function openPage(
 }
 
 /** One studio and the scenes that are played in it, one after the other; a scene is played even where only a later one is wanted. */
-async function play(
-  browser: Browser,
-  scenes: readonly Scene[],
-  prepare?: (home: string) => void,
-): Promise<void> {
+async function play(browser: Browser, scenes: readonly Scene[], options: StudioOptions = {}): Promise<void> {
   if (!scenes.some(({ name }) => isWanted(name))) return;
-  const studio = createStudio(prepare ? { prepare } : {});
+  const studio = createStudio(options);
   try {
     const page = await openPage(browser, { url: await studio.start(), width: 1440, height: 900 });
     for (const scene of scenes) {
       await scene.show(page);
       if (!isWanted(scene.name)) continue;
-      const bytes = await shoot(page, { folder, name: scene.name });
+      const bytes = await shoot(page, { folder, name: scene.name, stage: scene.stage });
       process.stdout.write(`${scene.name}: ${Math.round(bytes / 1024)} KB\n`);
     }
     await page.context().close();
   } finally {
     await studio.stop();
+  }
+}
+
+/** The same in a real profile, whose providers fail where a scene says so. */
+async function playTroubles(browser: Browser): Promise<void> {
+  if (!troubles.some(({ name }) => isWanted(name))) return;
+  const providers = await startProviders();
+  const scenes = troubles.map(
+    ({ show, ...trouble }): Scene => ({ ...trouble, show: (page) => show(page, providers) }),
+  );
+  try {
+    await play(browser, scenes, { demo: false, env: providers.env });
+  } finally {
+    await providers.stop();
   }
 }
 
@@ -85,7 +97,9 @@ const browser = await chromium.launch({
 });
 try {
   await play(browser, beginning);
-  await play(browser, daily, seed);
+  await play(browser, daily, { prepare: seed });
+  await playTroubles(browser);
+  await play(browser, own, { demo: false });
   await record(browser);
 } finally {
   await browser.close();

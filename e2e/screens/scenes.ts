@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
 import { personAt } from '../person.ts';
 
-/** One screen of the studio: how a person comes to it from the one before. */
-export type Scene = { name: string; show(page: Page): Promise<void> };
+/** One screen of the studio: how a person comes to it from the one before. `stage`: what it is about stands there. */
+export type Scene = { name: string; stage?: boolean; show(page: Page): Promise<void> };
 
-const rail = (page: Page, name: string): Promise<void> =>
+export const rail = (page: Page, name: string): Promise<void> =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name }).click();
 
 /** From a new demo to a final, and what else is made; in this order. */
@@ -124,6 +124,28 @@ export const daily: readonly Scene[] = [
     name: 'settings',
     async show(page) {
       await rail(page, 'Settings');
+      await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+    },
+  },
+];
+
+/** In a real profile that has nothing in it, not even a key. */
+export const own: readonly Scene[] = [
+  {
+    name: 'first-run-own',
+    show: (page) => page.getByRole('button', { name: 'Try it now in the demo' }).waitFor(),
+  },
+  {
+    name: 'library-empty',
+    async show(page) {
+      await rail(page, 'Library');
+      await page.getByRole('region', { name: 'Library' }).waitFor();
+    },
+  },
+  {
+    name: 'spend-empty',
+    async show(page) {
+      await rail(page, 'Spend');
       await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
     },
   },

@@ -39,11 +39,20 @@ const wear = (page: Page, theme: string): Promise<void> =>
     document.documentElement.dataset.theme = theme;
   }, theme);
 
-/** Writes a scene at each size, dark and light, as NAME-WIDTH-THEME.jpg. Leaves the page at the largest size, dark. Answers the bytes. */
-export async function shoot(page: Page, { folder, name }: { folder: string; name: string }): Promise<number> {
+/** Narrow, the composer lies over half of the stage. */
+const narrow = 800;
+const composerToggle = (page: Page) =>
+  page.getByRole('banner').getByRole('button', { name: 'Composer', exact: true });
+
+/** `stage`: what the scene is about stands on the stage, so the composer steps aside where it is narrow. */
+type Shot = { folder: string; name: string; stage?: boolean | undefined };
+
+/** Writes a scene at each size, dark and light, as NAME-WIDTH-THEME.jpg. Leaves the page at the first size, dark. Answers the bytes. */
+export async function shoot(page: Page, { folder, name, stage = false }: Shot): Promise<number> {
   let bytes = 0;
   for (const size of sizes) {
     await page.setViewportSize(size);
+    if (stage && size.width === narrow) await composerToggle(page).click();
     for (const theme of themes) {
       await wear(page, theme);
       await settle(page);
@@ -55,6 +64,7 @@ export async function shoot(page: Page, { folder, name }: { folder: string; name
       bytes += packed.length;
     }
   }
+  if (stage) await composerToggle(page).click();
   await wear(page, 'dark');
   await page.setViewportSize(sizes[0]);
   return bytes;
