@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { aJob as anyJob } from '../../stores/sample.ts';
-import { createWatch, type News, sentenceOf } from './news.ts';
+import { createWatch, type News, notesOf, sentenceOf } from './news.ts';
 
 const aJob = (over: Partial<Job> = {}): Job =>
   anyJob({
@@ -35,6 +35,37 @@ describe('the news of jobs', () => {
     look([aJob()]);
     expect(kinds(look([aJob({ waitingFor: 'decision' })]))).toEqual(['decision a']);
     expect(kinds(look([aJob({ state: 'failed' })]))).toEqual(['failed a']);
+  });
+
+  it.each(['key', 'balance', 'price', 'budget'] as const)('tells that a job waits for %s, once', (kind) => {
+    const look = createWatch();
+    look([aJob()]);
+    expect(kinds(look([aJob({ waitingFor: kind })]))).toEqual([`${kind} a`]);
+    expect(look([aJob({ waitingFor: kind })])).toEqual([]);
+    expect(look([aJob()])).toEqual([]);
+    expect(kinds(look([aJob({ waitingFor: kind })]))).toEqual([`${kind} a`]);
+  });
+
+  it('says once what one deed mends for all, and each price by itself', () => {
+    const look = createWatch();
+    look(['a', 'b', 'c', 'd'].map((id) => aJob({ id })));
+    const both = look([aJob({ id: 'a', waitingFor: 'key' }), aJob({ id: 'b', waitingFor: 'key' })]);
+    expect(kinds(both)).toEqual(['key a', 'key b']);
+    expect(notesOf(both).map(({ title, body }) => `${title}: ${body}`)).toEqual([
+      'Waits for a key: 2 jobs wait for a key',
+    ]);
+    expect(look([aJob({ id: 'c', waitingFor: 'key' })])).toEqual([]);
+    expect(kinds(look([aJob({ id: 'c', waitingFor: 'price' })]))).toEqual(['price c']);
+    expect(kinds(look([aJob({ id: 'd', waitingFor: 'price' })]))).toEqual(['price d']);
+    look(['a', 'b'].map((id) => aJob({ id })));
+    expect(kinds(look([aJob({ id: 'a', waitingFor: 'key' })]))).toEqual(['key a']);
+  });
+
+  it('is silent about what waits for the network, a rate or the queue, and about needs at the first look', () => {
+    const look = createWatch();
+    expect(look([aJob({ waitingFor: 'key' })])).toEqual([]);
+    for (const waitingFor of ['network', 'rate', 'paused', 'checking'] as const)
+      expect(look([aJob({ id: 'b', waitingFor })])).toEqual([]);
   });
 
   it('tells a retry that fails again', () => {

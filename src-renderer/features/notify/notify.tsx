@@ -6,8 +6,7 @@ import { useMirror } from '../../stores/mirror.ts';
 import { usePrefs } from '../../stores/prefs.ts';
 import { select } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
-import { chargeWord } from '../../texts/words.ts';
-import { createWatch, type News, sentenceOf, shortAbout } from './news.ts';
+import { createWatch, notesOf, sentenceOf } from './news.ts';
 
 /** Nobody looks: the page is hidden, or, where that is told of a window only when it is put away, another program is in front. */
 const isAway = (): boolean => document.hidden || (desktop !== null && !document.hasFocus());
@@ -39,7 +38,7 @@ export function Notify() {
       if (!isAway()) return;
       unseen += news.length;
       showUnseen();
-      if (usePrefs.getState().notifications) for (const item of news) tell(item);
+      if (usePrefs.getState().notifications) for (const note of notesOf(news)) tell(note);
     };
     onChange(null);
     const end = useMirror.subscribe((mirror, before) => {
@@ -63,9 +62,7 @@ export function Notify() {
 }
 
 /** One notification per job: a newer one takes the place of the one before. A press brings the studio and the job to the front. */
-function tell({ kind, job }: News): void {
-  const charge = kind === 'failed' ? `${chargeWord(job)} · ` : '';
-  const note = { title: say.notify.title[kind], body: `${charge}${shortAbout(job)}` };
+function tell({ job, ...note }: ReturnType<typeof notesOf>[number]): void {
   if (desktop) {
     desktop.notify({ job: job.id, ...note });
     return;
