@@ -158,3 +158,29 @@ test('help: every shortcut is listed, a press on Escape closes it, and a questio
   await open.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 });
+
+test('notices: who looks at another page is told in the corner, and one press leads to the job', {
+  tag: '@full',
+}, async ({ open, providers }) => {
+  const person = personAt(open);
+  const corner = open.getByRole('log');
+  await person.speak('Said in the studio.');
+  await expect(person.tile('Said in the studio', 'Preview')).toBeVisible();
+  await expect(corner).toHaveText('');
+  await providers.fault({ provider: 'fal', call: 'submit', mode: '401' });
+  const find = async (words: string): Promise<void> => {
+    await open.keyboard.press('ControlOrMeta+k');
+    await expect(open.getByRole('dialog', { name: 'Find anything' }).getByRole('combobox')).toBeFocused();
+    await open.keyboard.type(words);
+    await open.keyboard.press('Enter');
+  };
+  await find('pause the q');
+  await person.speak('Said elsewhere.');
+  await expect(person.tile('Said elsewhere')).toBeVisible();
+  await open.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Spend' }).click();
+  await find('resume the q');
+  await expect(corner.getByText('Waits for a key: Said elsewhere.')).toBeVisible();
+  await corner.getByRole('button', { name: 'Look' }).click();
+  await expect(person.stage.getByRole('heading', { name: / · Said elsewhere\.$/ })).toBeVisible();
+  await expect(corner).toHaveText('');
+});

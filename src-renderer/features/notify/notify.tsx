@@ -4,22 +4,24 @@ import { clickSoftly } from '../../lib/soft-click.ts';
 import { bestStage } from '../../lib/takes.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { usePrefs } from '../../stores/prefs.ts';
-import { select } from '../../stores/view.ts';
+import { select, useView } from '../../stores/view.ts';
 import { say } from '../../texts/say.ts';
 import { createWatch, notesOf, sentenceOf } from './news.ts';
+import { createToast } from './toast.ts';
 
 /** Nobody looks: the page is hidden, or, where that is told of a window only when it is put away, another program is in front. */
 const isAway = (): boolean => document.hidden || (desktop !== null && !document.hasFocus());
 
 /**
- * Tells what becomes of jobs: to a screen reader in a sentence, in the title while nobody looks, and, where a person asked for it, by a
- * notification of the system and a soft click.
+ * Tells what becomes of jobs: to a screen reader in a sentence, in the corner to who looks at another page than the studio, in the title
+ * while nobody looks, and, where a person asked for it, by a notification of the system and a soft click.
  */
 export function Notify() {
   const [sentence, setSentence] = useState('');
   useEffect(() => {
     let unseen = 0;
     const look = createWatch();
+    const toast = createToast();
     const showUnseen = (): void => {
       document.title = say.notify.document(unseen, say.shell.name);
     };
@@ -33,7 +35,10 @@ export function Notify() {
       if (connection !== 'live') return;
       const news = look(touched === null ? jobs.values() : touched.flatMap((id) => jobs.get(id) ?? []));
       if (news.length === 0) return;
-      setSentence(sentenceOf(news));
+      const elsewhere = !isAway() && useView.getState().page !== 'studio';
+      // The corner is a live region of its own: nothing is said twice.
+      setSentence(elsewhere ? '' : sentenceOf(news));
+      if (elsewhere) toast(news);
       if (usePrefs.getState().sound && news.some(({ kind }) => kind === 'final_done')) void clickSoftly();
       if (!isAway()) return;
       unseen += news.length;

@@ -31,6 +31,7 @@ export const notify = {
     price: 'Needs your OK for its price',
     budget: 'Waits for your budget',
   },
+  look: 'Look',
   offline: 'Offline. Decide now all the same: what you approve goes out by itself when the network is back.',
   document: (unseen: number, name: string): string => (unseen === 0 ? name : `(${unseen}) ${name}`),
 };
