@@ -51,16 +51,13 @@ export default defineConfig<object, { host: Host }>({
       ...(full ? {} : { grepInvert: /@full/ }),
       ...inChromium([]),
     },
-    ...(noElectron !== null
-      ? []
-      : [
-          {
-            name: 'electron',
-            use: { host: 'electron' as const },
-            testIgnore: [...browserOnly, doubleOnly, '**/canary.spec.ts'],
-            grepInvert: [...notInWindow, saves, /@resized/],
-          },
-        ]),
+    {
+      name: 'electron',
+      use: { host: 'electron' },
+      testIgnore: [...browserOnly, doubleOnly, '**/canary.spec.ts'],
+      grepInvert: [...notInWindow, saves, /@resized/],
+      ...(noElectron === null ? {} : { grep: /^$/ }),
+    },
     {
       name: 'desktop',
       use: { host: 'desktop' },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -14,14 +14,19 @@ chmodSync(join(dist, 'electron'), 0o755);
 /** Playwright reads every spec to list them. */
 const longestMs = { timeout: 120_000 };
 
-function listed(more: NodeJS.ProcessEnv): { tests: string[]; skipped: string[] } {
+/** Runs Playwright on a machine with `more` in its environment; throws where it fails. */
+function playwright(args: readonly string[], more: NodeJS.ProcessEnv): string[] {
   const { DISPLAY: _, WAYLAND_DISPLAY: __, RUSHES_NO_WINDOW: ___, ...env } = process.env;
   const cli = join(root, 'node_modules/@playwright/test/cli.js');
-  const said = execFileSync(process.execPath, [cli, 'test', '--list', '--pass-with-no-tests'], {
+  return execFileSync(process.execPath, [cli, ...args], {
     cwd: root,
     env: { ...env, ...more },
     encoding: 'utf8',
   }).split('\n');
+}
+
+function listed(more: NodeJS.ProcessEnv): { tests: string[]; skipped: string[] } {
+  const said = playwright(['test', '--list', '--pass-with-no-tests'], more);
   return {
     tests: said.filter((line) => line.startsWith('  [')),
     skipped: said.filter((line) => line.startsWith('skipped: ')),
@@ -48,11 +53,17 @@ it(
   },
 );
 
-it('without a display, or without Electron, it says why not', longestMs, () => {
+it('without a display it says why not', longestMs, () => {
   expect(listed({ ELECTRON_OVERRIDE_DIST_PATH: dist }).skipped).toEqual([
     expect.stringMatching(/^skipped: the real Electron: there is no display/),
   ]);
-  expect(listed({ DISPLAY: ':9', ELECTRON_OVERRIDE_DIST_PATH: join(dist, 'none') }).skipped).toEqual([
-    'skipped: the real Electron: no Electron binary',
-  ]);
+});
+
+it('`npm run test:electron` ends well without Electron, and says that nothing ran', longestMs, () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [program, ...args] = scripts['test:electron'].split(' ');
+  expect(program).toBe('playwright');
+  const said = playwright(args, { DISPLAY: ':9', ELECTRON_OVERRIDE_DIST_PATH: join(dist, 'none') });
+  expect(said).toContain('skipped: the real Electron: no Electron binary');
+  expect(said.filter((line) => line.includes('[electron]'))).toEqual([]);
 });
