@@ -2,7 +2,7 @@ import type { App } from 'electron';
 import { type Target, target } from '../../../src-shared/desktop/bridge.ts';
 
 /** The scheme of links to somewhere in the studio: `rushes://job/ID`, `rushes://library`, `rushes://spend`, `rushes://settings`. */
-export const linkScheme = 'rushes';
+const linkScheme = 'rushes';
 
 /** Where a link leads; null where it is none of ours. Anyone can make one, so it only shows and never does anything. */
 export function targetOf(link: string): Target | null {

@@ -64,7 +64,7 @@ const forget = (voice: string): void =>
 const want = (wanted: string | null): void => useSamples.setState({ wanted });
 
 /** The sound of a sample; null where its job has none here. */
-export function soundOf(job: Job | undefined): number | null {
+function soundOf(job: Job | undefined): number | null {
   const take = job?.takes.find((one) => one.evictedAt === null && one.removedAt === null);
   return take?.assets.find((asset) => asset.kind === 'audio')?.id ?? null;
 }
