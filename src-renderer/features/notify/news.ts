@@ -63,7 +63,7 @@ export function createWatch() {
 }
 
 const longest = 80;
-export function shortAbout(job: Job): string {
+function shortAbout(job: Job): string {
   const about = aboutJob(job).replace(/\s+/g, ' ').trim();
   return about.length <= longest ? about : `${about.slice(0, longest - 1).trimEnd()}…`;
 }
