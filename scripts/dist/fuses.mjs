@@ -27,6 +27,11 @@ export async function setFuses(file, { resetSignature = false } = {}) {
     resetAdHocDarwinSignature: resetSignature,
     .../** @type {Record<FuseV1Options, boolean>} */ (Object.fromEntries(settings)),
   });
+  await checkFuses(file);
+}
+
+/** Reads every fuse of the program at `file`. Throws where one does not stand as it should. */
+export async function checkFuses(file) {
   const wire = await getCurrentFuseWire(file);
   for (const [name, on] of Object.entries(wanted)) {
     const is = wire[FuseV1Options[name]];

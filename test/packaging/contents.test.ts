@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,6 +13,7 @@ import {
   longestMs,
   type PackedFile,
   packFolder,
+  prove,
   root,
   sizeOf,
   wantedFuses,
@@ -40,6 +41,20 @@ describe.runIf(here)('the packed app', () => {
     extractAll(archive, extracted);
   }, longestMs);
   afterAll(at.remove);
+
+  it('stands as it should for the step that reads the finished app; without its fuses or at all it does not', () => {
+    expect(prove(at.path)).toBe('linux-unpacked: nine fuses');
+    const other = folder();
+    expect(prove(other.path)).toContain('there is no app');
+    cpSync(archive, join(other.path, 'linux-unpacked/resources/app.asar'));
+    writeFileSync(
+      join(other.path, 'linux-unpacked/rushes'),
+      readFileSync(join(app, 'rushes'), 'latin1').replace(/(dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX..)./s, '$11'),
+      'latin1',
+    );
+    expect(prove(other.path)).toContain('the fuse RunAsNode should be off');
+    other.remove();
+  });
 
   it('has the main program, the preload, the page and the children, and not the command line', () => {
     expect(paths).toEqual(

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,13 @@ export function packFolder(
     });
   }
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+}
+
+/** Reads the finished apps below a folder, as the workflows do: what it said, or why it failed. */
+export function prove(output: string): string {
+  const program = [join(root, 'scripts/dist/proof.mjs'), output];
+  const { status, stdout, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : `${status}: ${stderr.trim()}`;
 }
 
 /** The nine fuses as they should stand, in words. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
 import { atLength } from '../full.ts';
@@ -10,6 +10,7 @@ import {
   headerHash,
   longestMs,
   packFolder,
+  prove,
   wantedFuses,
 } from './packed.ts';
 
@@ -63,6 +64,10 @@ atLength(
     expect(info).toContain(
       `<key>Resources/app.asar</key><dict><key>algorithm</key><string>SHA256</string><key>hash</key><string>${headerHash(archive)}</string>`,
     );
+    const output = join(at.path, 'darwin');
+    expect(prove(output)).toBe('mac-arm64: nine fuses, the hash of the archive');
+    writeFileSync(join(app, 'Info.plist'), info.replaceAll(headerHash(archive), '0'.repeat(64)));
+    expect(prove(output)).toContain('is not in Rushes.app/Contents/Info.plist');
     expect(info).toContain('<key>CFBundleURLSchemes</key><array><string>rushes</string></array>');
     expect(info).toContain('<key>CFBundleIdentifier</key><string>studio.rushes.app</string>');
     expect(nativeIn(archive)).toEqual([
@@ -82,6 +87,7 @@ atLength(
     const archive = join(app, 'resources/app.asar');
     const program = join(app, 'Rushes.exe');
     expect(await fusesOf(program)).toEqual(wantedFuses);
+    expect(prove(join(at.path, 'win32'))).toBe('win-unpacked: nine fuses, the hash of the archive');
     const embedded = /\[\{"file":"resources\\\\app\.asar".*?\}\]/.exec(readFileSync(program, 'latin1'));
     expect(JSON.parse(embedded?.[0] ?? 'null')).toEqual([
       { file: 'resources\\app.asar', alg: 'SHA256', value: headerHash(archive) },
