@@ -49,7 +49,8 @@ export const listened = new WeakMap<Page, Frames>();
 type FromPage =
   | { kind: 'send'; channel: string; args: unknown[]; port?: number }
   | { kind: 'port'; port: number; data: unknown }
-  | { kind: 'close'; port: number };
+  | { kind: 'close'; port: number }
+  | { kind: 'open'; url: string };
 type ToPage =
   | { kind: 'send'; channel: string; args: unknown[] }
   | { kind: 'port' | 'close'; port: number; data?: unknown };
@@ -59,7 +60,12 @@ export async function asWindow(page: Page, app: DesktopApp): Promise<void> {
   const name = 'rushesStub';
   await page.exposeBinding(name, (_source, message: FromPage) => {
     listened.get(page)?.sent.push(JSON.stringify(message));
-    const word = { send: 'pageMessage', port: 'portMessage', close: 'portClose' } as const;
+    const word = {
+      send: 'pageMessage',
+      port: 'portMessage',
+      close: 'portClose',
+      open: 'windowOpen',
+    } as const;
     // An app that ends answers nothing more.
     app.ask(word[message.kind], message as never).catch(() => undefined);
   });
@@ -133,5 +139,12 @@ const preloadScript = (preload: string, name: string): string => `(() => {
     },
   };
   const require = (name) => { if (name === 'electron') return electron; throw new Error('a sandboxed preload has no ' + name); };
+  // A window that a page wants is asked for at the main process, and none is opened by itself.
+  addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('a[target="_blank"]') : null;
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    void toMain({ kind: 'open', url: link.href });
+  });
   (function (require, module, exports) {${preload}\n}).call(undefined, require, { exports: {} }, {});
 })();`;

@@ -110,3 +110,20 @@ test('settings, keys: one that cannot be checked is not saved unless a person sa
   await saved();
   await expect(keys.getByText('No key')).toHaveCount(2);
 });
+
+test('settings, keys: the page where a provider gives one opens beside the studio, and is told nothing of it', {
+  tag: ['@full', '@browser'],
+}, async ({ open }) => {
+  await open
+    .context()
+    .route('https://fal.ai/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Keys</title>' }),
+    );
+  const { keys, add } = await openKeys(open);
+  await add.click();
+  const other = open.context().waitForEvent('page');
+  await keys.getByRole('link', { name: 'fal.ai/dashboard/keys' }).click();
+  const page = await other;
+  await page.waitForURL('https://fal.ai/dashboard/keys');
+  expect(await page.evaluate(() => [document.referrer, window.opener])).toEqual(['', null]);
+});

@@ -38,7 +38,7 @@ export function KeyForm({ provider, onDone, onCancel }: Props) {
         void save();
       }}
     >
-      <Field label={words.label(name)} hint={words.where[provider]} error={errorOf(outcome)}>
+      <Field label={words.label(name)} hint={<Where provider={provider} />} error={errorOf(outcome)}>
         {({ id, describedBy, invalid }) => (
           <span className="flex gap-2">
             <TextInput
@@ -69,6 +69,25 @@ export function KeyForm({ provider, onDone, onCancel }: Props) {
       </Field>
       <Ask outcome={outcome} onConsent={(consent) => void save(consent)} />
     </form>
+  );
+}
+
+/** Where the provider gives a key: its page opens in the person's browser. */
+function Where({ provider }: { provider: ProviderId }) {
+  const { from, page, form } = words.where[provider];
+  return (
+    <>
+      {from}{' '}
+      <a
+        href={`https://${page}`}
+        target="_blank"
+        rel="noreferrer"
+        className="text-text-2 underline decoration-line-strong underline-offset-2 hover:text-text"
+      >
+        {page}
+      </a>
+      {form}
+    </>
   );
 }
 

@@ -50,9 +50,13 @@ export const settings = {
     removed: (provider: string): string => `The key of ${provider} is removed.`,
     label: (provider: string): string => `Key of ${provider}`,
     where: {
-      openrouter: 'From openrouter.ai/keys',
-      fal: 'From fal.ai/dashboard/keys',
-      cloudinary: 'From console.cloudinary.com, as one text: cloudinary://API_KEY:API_SECRET@CLOUD_NAME',
+      openrouter: { from: 'From', page: 'openrouter.ai/keys', form: '' },
+      fal: { from: 'From', page: 'fal.ai/dashboard/keys', form: '' },
+      cloudinary: {
+        from: 'From',
+        page: 'console.cloudinary.com',
+        form: ', as one text: cloudinary://API_KEY:API_SECRET@CLOUD_NAME',
+      },
     },
     placeholder: {
       openrouter: 'sk-or-…',
