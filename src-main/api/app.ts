@@ -13,13 +13,14 @@ export const app = {
     working: engine.working(),
     schema: engine.schema(),
   })),
-  snapshot: api.app.snapshot.handler(({ context: { engine } }) => ({
+  // What changes while the jobs are read is told by events behind `rev`, so that is read first.
+  snapshot: api.app.snapshot.handler(async ({ context: { engine } }) => ({
     rev: engine.events.rev(),
-    jobs: engine.mirrored(firstPage),
     credits: engine.balance(),
     paused: engine.settings.paused(),
     blocked: engine.blocked(),
     texts: engine.events.texts(),
+    jobs: await engine.mirrored(firstPage),
   })),
   events: api.app.events.handler(async function* ({ context: { engine }, signal }) {
     const waiting = queueOf<Event>(signal);

@@ -16,8 +16,8 @@ export const jobs = {
     return engine.making.estimate(input, paths);
   }),
   get: api.jobs.get.handler(({ input, context: { engine } }) => ({ job: engine.show(input.job) })),
-  list: api.jobs.list.handler(({ input, context: { engine } }) => {
-    const rows = engine.page({ state: input.state, after: input.after, limit: input.limit });
+  list: api.jobs.list.handler(async ({ input, context: { engine } }) => {
+    const rows = await engine.page({ state: input.state, after: input.after, limit: input.limit });
     return { jobs: rows, next: rows.length === input.limit ? (rows.at(-1)?.id ?? null) : null };
   }),
   approve: api.jobs.approve.handler(({ input, context: { engine } }) => {

@@ -294,11 +294,10 @@ export function createEngine(deps: EngineDeps) {
     stats: () => statsOf(db, clock),
 
     /** What a mirror starts with: every job that has not ended, and the newest besides. */
-    mirrored: (most: number): Job[] => openJobs(db, most).map((row) => snapshots.show(row)),
+    mirrored: (most: number): Promise<Job[]> => snapshots.showAll(openJobs(db, most)),
     blocked: () => gates.allBlocked(),
     /** A page of the history as snapshots, newest first. */
-    page: (page: Parameters<typeof pageOfJobs>[1]): Job[] =>
-      pageOfJobs(db, page).map((row) => snapshots.show(row)),
+    page: (page: Parameters<typeof pageOfJobs>[1]): Promise<Job[]> => snapshots.showAll(pageOfJobs(db, page)),
     schema: (): number => Number(db.sqlite.pragma('user_version', { simple: true })),
 
     act,

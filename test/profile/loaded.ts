@@ -48,9 +48,8 @@ const reaching = (running: Awaited<ReturnType<typeof start>>, state: string): Pr
 
 // Fal alone: what stands in the queue of OpenRouter is cancelled first.
 const working = await start(false);
-const [chat] = working.engine
-  .page({ state: 'queued', after: null, limit: 10 })
-  .filter((j) => j.workflow === 'chat');
+const queued = await working.engine.page({ state: 'queued', after: null, limit: 10 });
+const [chat] = queued.filter((j) => j.workflow === 'chat');
 if (chat) working.engine.actOn(chat.id, (id) => working.engine.actions.cancel(id));
 const claimed = reaching(working, 'submitting').then(() => tell('claimed'));
 const saved = reaching(working, 'succeeded').then(() => tell('spoken'));

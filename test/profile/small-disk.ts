@@ -109,11 +109,11 @@ const cancelled = engine.actOn(kept, (id) => engine.actions.cancel(id)).state;
 const after = { cancelled, ...createUntilFull(5), ...state() };
 
 // A job at the provider whose result comes while the disk is full: it waits for the disk, not for another submit.
-const emptyQueue = (): void => {
-  for (const { id } of engine.page({ state: 'queued', after: null, limit: 200 }))
+const emptyQueue = async (): Promise<void> => {
+  for (const { id } of await engine.page({ state: 'queued', after: null, limit: 200 }))
     engine.actOn(id, (job) => engine.actions.cancel(job));
 };
-emptyQueue();
+await emptyQueue();
 let answer: (() => void) | null = null;
 fal.poll = () => {
   answer?.();
@@ -138,7 +138,7 @@ const waited = await Promise.race([
 makeRoom();
 await reaching(running, 'preview_ready');
 const stored = engine.show(running);
-emptyQueue();
+await emptyQueue();
 await engine.stop();
 const end = state();
 profile.close();

@@ -16,7 +16,7 @@ import type { Learned } from '../providers/learned.ts';
 import type { Estimate } from '../providers/unit-prices.ts';
 import type { Settings } from '../settings/settings.ts';
 import { jobTable } from './lifecycle.ts';
-import { type AttemptRow, attemptsOf, type JobRow, type TakeRow, takesOf } from './store.ts';
+import { type AttemptRow, attemptsOf, findJob, type JobRow, type TakeRow, takesOf } from './store.ts';
 
 /** What a screen or a script sees of a job: rows put together, reasons and abilities computed, nothing stored. */
 export type SnapshotDeps = {
@@ -32,6 +32,9 @@ export type SnapshotDeps = {
   workflows: readonly Workflow[];
   absolute(path: string): string;
 };
+
+/** Jobs that are put together in one turn of the event loop: one takes 0.25 to 0.5 ms (measured on 2 x 2.1 GHz), a turn may take 50. */
+const jobsAtOnce = 20;
 
 export function createSnapshots(deps: SnapshotDeps) {
   const { db, clock, ledger, gates, settings, budget } = deps;
@@ -205,7 +208,20 @@ export function createSnapshots(deps: SnapshotDeps) {
     };
   };
 
-  return { show, showTake, waitingFor };
+  /** Each as it is when its turn comes; jobs that went meanwhile are left out. What comes in between waits for no more than a few. */
+  const showAll = async (ids: readonly string[]): Promise<Job[]> => {
+    const shown: Job[] = [];
+    for (let at = 0; at < ids.length; at += jobsAtOnce) {
+      if (at > 0) await new Promise<void>((resolve) => clock.soon(resolve));
+      for (const id of ids.slice(at, at + jobsAtOnce)) {
+        const job = findJob(db, id);
+        if (job) shown.push(show(job));
+      }
+    }
+    return shown;
+  };
+
+  return { show, showAll, showTake, waitingFor };
 }
 
 /** The live attempt of the job's stage, of whatever go, that a person is told of: of several parts the one in doubt. */

@@ -173,27 +173,27 @@ export const findTake = (db: Db, id: string): TakeRow | null => {
 export const previewTakeOf = (db: Db, jobId: string): TakeRow | null =>
   takesOf(db, jobId).findLast((take) => take.stage === 'preview') ?? null;
 
-/** Every job that has not ended and the newest `most` of all, newest first. */
-export function openJobs(db: Db, most: number): JobRow[] {
-  const open = `SELECT * FROM jobs WHERE state IN ('queued', 'processing', 'preview_ready', 'generating_final')`;
-  const rows = [
-    ...db.sql(open).all(),
-    ...db.sql('SELECT * FROM jobs ORDER BY id DESC LIMIT ?').all(most),
-  ].map((row) => jobRow.parse(row));
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+/** Ids of every job that has not ended and of the newest `most` of all, newest first. */
+export function openJobs(db: Db, most: number): string[] {
+  const open = `SELECT id FROM jobs WHERE state IN ('queued', 'processing', 'preview_ready', 'generating_final')`;
+  const ids = [
+    ...db.sql(open).pluck().all(),
+    ...db.sql('SELECT id FROM jobs ORDER BY id DESC LIMIT ?').pluck().all(most),
+  ] as string[];
+  return [...new Set(ids)].sort((a, b) => (a < b ? 1 : -1));
 }
 
-/** A page of the history, newest first, by key. */
+/** Ids of a page of the history, newest first, by key. */
 export function pageOfJobs(
   db: Db,
   page: { state?: JobState | undefined; after: string | null; limit: number },
-): JobRow[] {
+): string[] {
   const after = page.after ?? '~';
-  const rows = page.state
+  const ids = page.state
     ? db
-        .sql('SELECT * FROM jobs WHERE state = +? AND id < ? ORDER BY id DESC LIMIT +?')
+        .sql('SELECT id FROM jobs WHERE state = +? AND id < ? ORDER BY id DESC LIMIT +?')
+        .pluck()
         .all(page.state, after, page.limit)
-    : db.sql('SELECT * FROM jobs WHERE id < ? ORDER BY id DESC LIMIT +?').all(after, page.limit);
-  return rows.map((row) => jobRow.parse(row));
+    : db.sql('SELECT id FROM jobs WHERE id < ? ORDER BY id DESC LIMIT +?').pluck().all(after, page.limit);
+  return ids as string[];
 }

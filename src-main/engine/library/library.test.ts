@@ -220,10 +220,21 @@ test('the newest job of the same wish is offered while its takes are here', () =
   expect(engine.library.sameAs('w')).toBe(null);
 });
 
-test('a snapshot holds every job that has not ended, however many ended after it', () => {
+test('a snapshot holds every job that has not ended, however many ended after it', async () => {
   const open = jobAt(engine, 'preview_ready');
   const ended = [1, 2, 3].map(() => jobAt(engine, 'rejected'));
-  expect(engine.mirrored(2).map((job) => job.id)).toEqual([ended[2], ended[1], open]);
+  expect((await engine.mirrored(2)).map((job) => job.id)).toEqual([ended[2], ended[1], open]);
+});
+
+test('jobs are shown a few in a turn of the event loop, each as it is by then', async () => {
+  const ids = Array.from({ length: 45 }, () => jobAt(engine, 'queued')).reverse();
+  const reading = engine.mirrored(0);
+  // What is done between two turns is in what comes after it.
+  const last = ids.at(-1) ?? '';
+  engine.write(() => engine.actions.cancel(last));
+  const shown = await reading;
+  expect(shown.map(({ id }) => id)).toEqual(ids);
+  expect([shown[0]?.state, shown.at(-1)?.state]).toEqual(['queued', 'cancelled']);
 });
 
 test('every read of the library is answered by an index, and nothing is sorted', () => {
