@@ -27,7 +27,7 @@ const test = base.extend({
 
 test('load older: the shelf and the queue go back to the very first job, and have them all', {
   // In a window, a page of 200 jobs keeps the main process for longer than it may on a slow machine.
-  tag: ['@full', '@browser'],
+  tag: '@full',
 }, async ({ open }) => {
   const person = personAt(open);
   const size = async (): Promise<number> =>
