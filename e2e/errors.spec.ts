@@ -102,6 +102,8 @@ test('a result that cannot be used is told too, and costs nothing', { tag: '@ful
     await expect(person.tile(`To meet ${name}`, tile)).toBeVisible();
     await expect(person.stage.getByText(says, { exact: false }).first()).toBeVisible();
     await expect(person.stage.getByText(next, { exact: false }).first()).toBeVisible();
+    const again = person.stage.getByRole('button', { name: 'Use these settings again' });
+    await expect(again).toHaveCount(name === 'a refused script' ? 1 : 0);
   }
   await expect.poll(person.balance).toBe('1,000 cr · 0 held');
 });

@@ -1,9 +1,12 @@
-import { Copy, RotateCcw } from 'lucide-react';
+import { Copy, Repeat2, RotateCcw } from 'lucide-react';
 import { useId } from 'react';
 import { retryHold } from '../../../src-shared/contract/charges.ts';
+import type { ErrorCode } from '../../../src-shared/contract/errors.ts';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
+import { againOf } from '../../lib/job-values.ts';
 import { retry } from '../../stores/actions.ts';
 import { copyText } from '../../stores/copy.ts';
+import { useInComposer as compose } from '../../stores/drafts.ts';
 import { hereOf } from '../../texts/errors.ts';
 import { say } from '../../texts/say.ts';
 import { amount, chargeWord, stateOf } from '../../texts/words.ts';
@@ -12,6 +15,9 @@ import { Button } from '../../ui/button.tsx';
 import { ResolveForm } from '../../ui/resolve-form.tsx';
 import { Ground } from './ground.tsx';
 import { technicalOf } from './technical.ts';
+
+/** What the same inputs would meet again: the step is another job. */
+const remade: ReadonlySet<ErrorCode> = new Set(['input_refused', 'content_refused', 'input_missing']);
 
 /** A job that ended without this take: the cause, the field, whether it was charged, the next step. */
 export function Ended({ job }: { job: Job }) {
@@ -31,6 +37,11 @@ export function Ended({ job }: { job: Job }) {
       {told?.field && !namesField && <p className="text-text-2">{words.field(told.field)}</p>}
       {job.state === 'failed' && told && <p className="max-w-120 text-text-2">{told.next}</p>}
       {told?.charged === null && <p className="max-w-120 text-text-2">{words.mayHaveBilled}</p>}
+      {told && remade.has(told.code) && (
+        <Button icon={Repeat2} className="mt-1" onClick={() => compose(againOf(job))}>
+          {say.stage.actions.rerun}
+        </Button>
+      )}
       {job.can.includes('retry') && (
         <Button icon={RotateCcw} className="mt-1" onClick={() => void retry(job.id)}>
           {retryHold(job) > 0 ? words.retry(amount(retryHold(job))) : words.retryFree}

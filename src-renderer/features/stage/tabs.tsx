@@ -11,7 +11,7 @@ const words: Record<Exclude<Shown['kind'], 'working'>, string> = {
   take: '',
   unasked: say.stage.tab.none,
   later: say.stage.tab.none,
-  ended: say.stage.tab.none,
+  ended: say.stage.tab.ended,
   cleared: say.stage.tab.gone,
   removed: say.stage.tab.gone,
 };

@@ -2,7 +2,7 @@ export const stage = {
   position: 'Position',
   tabs: 'Take',
   /** What a tab says of a take that is not there. */
-  tab: { making: 'making', waiting: 'waiting', none: 'not yet', gone: 'gone' },
+  tab: { making: 'making', waiting: 'waiting', none: 'not yet', ended: 'not made', gone: 'gone' },
   empty: {
     title: 'Your takes play here',
     text: 'Every job makes a cheap, fast preview first. Watch it, then pay for the final.',
