@@ -133,7 +133,10 @@ export const daily: readonly Scene[] = [
 export const own: readonly Scene[] = [
   {
     name: 'first-run-own',
-    show: (page) => page.getByRole('button', { name: 'Try it now in the demo' }).waitFor(),
+    async show(page) {
+      await page.getByRole('button', { name: 'Try it now in the demo' }).waitFor();
+      await page.getByRole('main').locator('img').nth(1).waitFor();
+    },
   },
   {
     name: 'library-empty',

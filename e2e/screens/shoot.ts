@@ -39,12 +39,17 @@ const wear = (page: Page, theme: string): Promise<void> =>
     document.documentElement.dataset.theme = theme;
   }, theme);
 
-/** Narrow, the composer lies over half of the stage. */
+/** Narrow, a panel lies over half of the stage. */
 const narrow = 800;
-const composerToggle = (page: Page) =>
-  page.getByRole('banner').getByRole('button', { name: 'Composer', exact: true });
+/** Opens or closes both panels. Narrow, the inspector is shown only without the composer, which closes first. */
+async function setPanels(page: Page, open: boolean): Promise<void> {
+  for (const name of ['Composer', 'Inspector']) {
+    const toggle = page.getByRole('banner').getByRole('button', { name, exact: true });
+    if (((await toggle.getAttribute('aria-pressed')) === 'true') !== open) await toggle.click();
+  }
+}
 
-/** `stage`: what the scene is about stands on the stage, so the composer steps aside where it is narrow. */
+/** `stage`: what the scene is about stands on the stage, so the panels step aside where it is narrow. */
 type Shot = { folder: string; name: string; stage?: boolean | undefined };
 
 /** Writes a scene at each size, dark and light, as NAME-WIDTH-THEME.jpg. Leaves the page at the first size, dark. Answers the bytes. */
@@ -52,7 +57,7 @@ export async function shoot(page: Page, { folder, name, stage = false }: Shot): 
   let bytes = 0;
   for (const size of sizes) {
     await page.setViewportSize(size);
-    if (stage && size.width === narrow) await composerToggle(page).click();
+    if (stage && size.width === narrow) await setPanels(page, false);
     for (const theme of themes) {
       await wear(page, theme);
       await settle(page);
@@ -64,8 +69,8 @@ export async function shoot(page: Page, { folder, name, stage = false }: Shot): 
       bytes += packed.length;
     }
   }
-  if (stage) await composerToggle(page).click();
   await wear(page, 'dark');
   await page.setViewportSize(sizes[0]);
+  if (stage) await setPanels(page, true);
   return bytes;
 }

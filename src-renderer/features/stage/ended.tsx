@@ -37,16 +37,22 @@ export function Ended({ job }: { job: Job }) {
       {told?.field && !namesField && <p className="text-text-2">{words.field(told.field)}</p>}
       {job.state === 'failed' && told && <p className="max-w-120 text-text-2">{told.next}</p>}
       {told?.charged === null && <p className="max-w-120 text-text-2">{words.mayHaveBilled}</p>}
-      {told && remade.has(told.code) && (
-        <Button icon={Repeat2} className="mt-1" onClick={() => compose(againOf(job))}>
-          {say.stage.actions.rerun}
-        </Button>
-      )}
-      {job.can.includes('retry') && (
-        <Button icon={RotateCcw} className="mt-1" onClick={() => void retry(job.id)}>
-          {retryHold(job) > 0 ? words.retry(amount(retryHold(job))) : words.retryFree}
-        </Button>
-      )}
+      <div className="mt-1 flex flex-wrap justify-center gap-2 empty:hidden">
+        {told && remade.has(told.code) && (
+          <Button icon={Repeat2} onClick={() => compose(againOf(job))}>
+            {say.stage.actions.rerun}
+          </Button>
+        )}
+        {job.can.includes('retry') && (
+          <Button
+            icon={RotateCcw}
+            look={told && remade.has(told.code) ? 'quiet' : 'plain'}
+            onClick={() => void retry(job.id)}
+          >
+            {retryHold(job) > 0 ? words.retry(amount(retryHold(job))) : words.retryFree}
+          </Button>
+        )}
+      </div>
       {job.can.includes('resolve') && (
         <div className="w-full max-w-100 text-left">
           <ResolveForm job={job} />
