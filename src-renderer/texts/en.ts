@@ -1,7 +1,9 @@
 import { compose } from './en/compose.ts';
 import { credits } from './en/credits.ts';
+import { errors } from './en/errors.ts';
 import { firstRun } from './en/first-run.ts';
 import { inspect } from './en/inspect.ts';
+import { jobs } from './en/jobs.ts';
 import { library } from './en/library.ts';
 import { notify } from './en/notify.ts';
 import { palette } from './en/palette.ts';
@@ -18,7 +20,6 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   copyTechnical: 'Copy technical details',
-  refusedInput: 'the input',
   save: 'Save',
   remove: 'Remove',
   more: 'More',
@@ -39,6 +40,8 @@ export const en = {
     payAgainHint: 'If the first one did run, the provider bills both.',
     go: { found: 'Fetch it', not_run: 'End the job', pay_again: 'Send it again' },
   },
+  jobs,
+  errors,
   shell,
   compose,
   stage,

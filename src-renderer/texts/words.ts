@@ -1,30 +1,14 @@
 import type { Job } from '../../src-shared/contract/shapes.ts';
-import type { Relation } from '../../src-shared/domain/asset.ts';
-import { isEnd, type Stage, type WaitReason } from '../../src-shared/domain/job.ts';
+import { isEnd, type WaitReason } from '../../src-shared/domain/job.ts';
 import { workflows } from '../../src-shared/workflows/registry.ts';
+import { say } from './say.ts';
 
-/** Words for states and amounts that more than one screen shows; the same word for the same thing everywhere. */
+/** Which of the catalogue's words is said of a job: the same word for the same thing everywhere. */
+const words = say.jobs;
 
-export const stageWord: Record<Stage, string> = { preview: 'Preview', final: 'Final' };
-
-export const relationWord: Record<Relation, string> = {
-  same_take: 'Same take',
-  upscaled: 'Upscaled',
-  same_seed: 'Same seed',
-  new_take: 'New take',
-};
-
-export const waitWord: Record<WaitReason, string> = {
-  decision: 'Needs your decision',
-  checking: 'We are checking. Do not run it again yet.',
-  paused: 'The queue is paused',
-  key: 'Waits for a key',
-  balance: 'Waits for money at the provider',
-  budget: 'Waits for your budget',
-  price: 'Needs your OK for its price',
-  network: 'Waits for the network',
-  rate: 'Waits its turn at the provider',
-};
+export const stageWord = words.stage;
+export const relationWord = words.relation;
+export const waitWord = words.wait;
 
 /** True for what goes on only once a person, or the network, has done something. */
 export const needsAPerson = (reason: WaitReason | null): boolean =>
@@ -35,52 +19,56 @@ export type StateWord = { word: string; tone: Tone };
 
 /** Held by something that must be mended, or waiting its turn; null: it is being made, or has ended. */
 function waitingWord({ state, waitingFor, position }: Job): StateWord | null {
-  const of = state === 'generating_final' ? { held: 'Final held', waits: 'Final waiting' } : heldOrWaits;
-  if (needsAPerson(waitingFor)) return { word: of.held, tone: 'held' };
-  return waitingFor !== null || position !== null ? { word: of.waits, tone: 'held' } : null;
+  const { held, waits, finalHeld, finalWaits } = words.state;
+  const isFinal = state === 'generating_final';
+  if (needsAPerson(waitingFor)) return { word: isFinal ? finalHeld : held, tone: 'held' };
+  const isWaiting = waitingFor !== null || position !== null;
+  return isWaiting ? { word: isFinal ? finalWaits : waits, tone: 'held' } : null;
 }
-const heldOrWaits = { held: 'Held', waits: 'Waiting' };
 
 /** What a tile and a row say of a job, in one or two words. */
 export function stateOf(job: Job): StateWord {
   if (job.waitingFor === 'checking' || job.waitingFor === 'decision')
-    return { word: job.waitingFor === 'decision' ? 'Decide' : 'Checking', tone: 'checking' };
+    return {
+      word: job.waitingFor === 'decision' ? words.state.decide : words.state.checking,
+      tone: 'checking',
+    };
   const waits = waitingWord(job);
   switch (job.state) {
     case 'queued':
-      return waits ?? { word: 'Waiting', tone: 'held' };
+      return waits ?? { word: words.state.waits, tone: 'held' };
     case 'processing':
-      return waits ?? { word: 'Making preview', tone: 'preview' };
+      return waits ?? { word: words.state.makingPreview, tone: 'preview' };
     case 'preview_ready':
-      return { word: 'Preview', tone: 'preview' };
+      return { word: words.stage.preview, tone: 'preview' };
     case 'generating_final':
-      return waits ?? { word: 'Making final', tone: 'final' };
+      return waits ?? { word: words.state.makingFinal, tone: 'final' };
     case 'completed':
-      return { word: 'Final', tone: 'final' };
+      return { word: words.stage.final, tone: 'final' };
     case 'failed':
-      return { word: `Failed · ${chargeWord(job)}`, tone: 'failed' };
+      return { word: words.state.failed(chargeWord(job)), tone: 'failed' };
     case 'cancelled':
-      return { word: `Cancelled · ${chargeWord(job)}`, tone: 'plain' };
+      return { word: words.state.cancelled(chargeWord(job)), tone: 'plain' };
     case 'rejected':
-      return { word: `Rejected · ${chargeWord(job)}`, tone: 'plain' };
+      return { word: words.state.rejected(chargeWord(job)), tone: 'plain' };
   }
 }
 
 /** What an ended job has cost, in words. */
 export function chargeWord({ hold, state }: Job): string {
-  if (!isEnd(state)) return `Held ${amount(hold.held)}`;
+  if (!isEnd(state)) return words.holds(amount(hold.held));
   const charged = hold.captured - hold.refunded;
-  return charged > 0 ? `charged ${amount(charged)}` : 'not charged';
+  return charged > 0 ? words.charged(amount(charged)) : words.notCharged;
 }
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const amount = (credits: number): string => whole.format(credits);
-export const creditsWord = (credits: number): string => `${amount(credits)} cr`;
+export const creditsWord = (credits: number): string => words.credits(amount(credits));
 
 const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 /** Dollars as exact as they need be; null is not told, never 0. */
 export function dollars(usd: number | null): string {
-  if (usd === null) return 'not told';
+  if (usd === null) return words.notTold;
   if (usd === 0) return '$0';
   return usd < 0.01 ? `$${usd.toPrecision(2)}` : `$${cents.format(usd)}`;
 }
@@ -88,12 +76,8 @@ export function dollars(usd: number | null): string {
 /** Seconds as a person says them: "40 s", "1-2 min". */
 export function spanWord(seconds: number, range: readonly [number, number] | null): string {
   const [from, to] = range ?? [seconds, seconds];
-  if (to < 90) {
-    const [a, b] = [Math.max(1, Math.round(from)), Math.max(1, Math.round(to))];
-    return a === b ? `~${a} s` : `${a}-${b} s`;
-  }
-  const [a, b] = [Math.max(1, Math.round(from / 60)), Math.max(1, Math.round(to / 60))];
-  return a === b ? `~${a} min` : `${a}-${b} min`;
+  if (to < 90) return words.seconds(Math.max(1, Math.round(from)), Math.max(1, Math.round(to)));
+  return words.minutes(Math.max(1, Math.round(from / 60)), Math.max(1, Math.round(to / 60)));
 }
 
 export const workflowTitle = (id: string): string => workflows.find((one) => one.id === id)?.title ?? id;
