@@ -222,7 +222,8 @@ export function describeProvider(name: string, subject: Subject): void {
       await stand.fault(subject.paid, 'slow', { ms: 300 });
       const withdrawn = new AbortController();
       const exchange = exchangeFor(soon(), withdrawn.signal);
-      const running = make().submit(subject.request, exchange);
+      const patient = subject.make({ url: url(), key, idleMs: 10_000 });
+      const running = patient.submit(subject.request, exchange);
       await expect.poll(() => stand.requests(subject.paid)).toHaveLength(1);
       withdrawn.abort();
       expect(['accepted', 'finished']).toContain((await running).kind);
