@@ -16,7 +16,7 @@ if (chromiumPath === null) skipped('end to end', chromiumMissing);
 const noElectron = whyNoElectron();
 if (noElectron !== null) skipped('the real Electron', noElectron);
 
-/** Flows that also run in the desktop double with every `npm test`; all of them in `npm run test:full`, as those tagged `@full` in the browser. */
+/** Flows that run in the desktop double with every `npm test`, and only there; all of them in both with `npm run test:full`, as those tagged `@full` in the browser. */
 const flows = [
   /window: /,
   /bridge: /,
@@ -48,7 +48,8 @@ export default defineConfig<object, { host: Host }>({
       name: 'browser',
       use: { host: 'browser' },
       testIgnore: [doubleOnly, desktopOnly],
-      ...(full ? {} : { grepInvert: /@full/ }),
+      // What runs in the double needs no second host in a short run.
+      ...(full ? {} : { grepInvert: [/@full/, ...flows] }),
       ...inChromium([]),
     },
     {
