@@ -100,8 +100,8 @@ function readBrowserReport(file) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
 }
 
-/** The studio in real pages, as a person uses it: these arguments say which. */
-async function runPlaywright(...which) {
+/** The studio in real pages, as a person uses it. */
+async function runPlaywright() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rushes-test-'));
   const reportFile = path.join(folder, 'report.json');
   const since = performance.now();
@@ -110,7 +110,7 @@ async function runPlaywright(...which) {
     else say(line);
   };
   const code = await run(
-    [path.join(modules, '@playwright/test/cli.js'), 'test', '--pass-with-no-tests', ...which],
+    [path.join(modules, '@playwright/test/cli.js'), 'test', '--pass-with-no-tests'],
     onLine,
     {
       PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
@@ -118,7 +118,7 @@ async function runPlaywright(...which) {
   );
   addReport(code, () => readBrowserReport(reportFile), 'Playwright');
   rmSync(folder, { recursive: true, force: true });
-  say(`end to end ${which.join(' ')} took ${seconds(since)} s`);
+  say(`end to end took ${seconds(since)} s`);
 }
 
 /** Adds what a runner reported. It says no although every test passed, or it died before it could say: a failure of its own. */
@@ -149,21 +149,15 @@ async function runVitest() {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/**
- * A page waits more than it works, so one goes beside the files; not with the full numbers, whose farms of processes need the machine. The
- * desktop double is alone: there is measured how long one thing may take.
- */
 async function runEverything() {
   await Promise.all(
     checks.map(async (row) => {
       for (const [name, nodeArgs] of row) await runCheck(name, nodeArgs);
     }),
   );
-  if (full) {
-    await runVitest();
-    await runPlaywright('--project=browser');
-  } else await Promise.all([runVitest(), runPlaywright('--project=browser', '--workers=1')]);
-  await runPlaywright('--project=desktop', '--project=electron');
+  // One after the other: side by side they took as long together, and each thing in them longer.
+  await runVitest();
+  await runPlaywright();
 }
 
 say(`seed ${seed} (RUSHES_SEED=${seed} npm run test${full ? ':full' : ''} repeats this run)`);

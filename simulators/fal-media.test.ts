@@ -41,7 +41,9 @@ afterAll(async () => {
 const inOrder = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 describe('clips', () => {
-  it('a standard preview and a pro final: exact frames in order, and the final is the better one', async (ctx) => {
+  it('a standard preview and a pro final: exact frames in order, and the final is the better one', {
+    timeout: 120_000,
+  }, async (ctx) => {
     if (!readable) return ctx.skip(MISSING);
     const input = { start_image_url: portrait, prompt: PROMPT };
     const preview = await fal.make(STANDARD, { ...input, duration: '3', generate_audio: false });
