@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { desktopTexts } from '../../src-shared/texts/desktop.ts';
-import { someOf } from '../full.ts';
+import { atLength, someOf } from '../full.ts';
 import type { DesktopApp } from './app.ts';
 import { asked, done, loads, longJob, shown, start } from './started.ts';
 import type { Entry } from './stub/record.ts';
@@ -82,7 +82,7 @@ describe('the end', () => {
     expect(await done(app, 'dialog.showMessageBox')).toHaveLength(2);
   });
 
-  it('of the window alone ends nothing on macOS', async () => {
+  atLength('of the window alone ends nothing on macOS', async () => {
     const app = await shown({ env: { STUB_PLATFORM: 'darwin' } });
     await app.ask('closeWindow');
     expect(await done(app, 'app.quit')).toEqual([]);
@@ -108,7 +108,7 @@ describe('the end', () => {
     ['macOS and Linux: shutdown', (app) => app.ask('power', { event: 'shutdown' }), true],
     ['SIGHUP', async (app) => (app.child.kill('SIGHUP') ? null : false), null],
   ];
-  it.each(someOf(ends, 2))(
+  it.each(someOf(ends, 1))(
     'of the session asks nobody and leaves everything in order: %s',
     async (_name, end, delayed) => {
       const app = await atWork();
@@ -121,7 +121,7 @@ describe('the end', () => {
     },
   );
 
-  it('of the session takes the question away that nobody answers', async () => {
+  atLength('of the session takes the question away that nobody answers', async () => {
     const app = await atWork();
     await app.ask('press', { buttons: [null] });
     await app.ask('quit');

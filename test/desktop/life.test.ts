@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openProfile } from '../../src-main/engine/profile/profile.ts';
 import { desktopTexts } from '../../src-shared/texts/desktop.ts';
-import { someOf } from '../full.ts';
+import { atLength, someOf } from '../full.ts';
 import { asked, done, loads, longJob, shown, start, told } from './started.ts';
 
 /** The app from its start, and while it runs, under the recording stub; its end is in end.test.ts. */
@@ -35,7 +35,7 @@ describe('a start', () => {
     expect(at).toBeGreaterThan(order.indexOf('window.show'));
   });
 
-  it('a link waits until the page can follow it', async () => {
+  atLength('a link waits until the page can follow it', async () => {
     const app = await shown({ args: ['rushes://library'] });
     expect(await done(app, 'webContents.send')).toEqual([]);
     await loads(app);
@@ -55,7 +55,7 @@ describe('a start', () => {
     'rushes:job',
     'rushes://',
   ];
-  it.each(someOf(nowhere, 2))('the link %s leads nowhere', async (link) => {
+  it.each(someOf(nowhere, 1))('the link %s leads nowhere', async (link) => {
     const app = await shown({ args: [link] });
     await loads(app);
     expect(await done(app, 'webContents.send')).toEqual([]);
@@ -107,7 +107,7 @@ describe('a start', () => {
     });
   });
 
-  it('the window may be smaller on a screen that is', async () => {
+  atLength('the window may be smaller on a screen that is', async () => {
     const [window] = await (await shown({ env: { STUB_SCREEN: '1024x600' } })).ask('windows');
     const all = { width: 1024, height: 600 };
     expect(window?.options).toMatchObject({ ...all, minWidth: 1024, minHeight: 600 });
@@ -144,7 +144,7 @@ describe('while it runs', () => {
     expect(await app.ask('clickNotification', { nth: 2 })).toBe(false);
   });
 
-  it('a newer notification of a job takes the place of the one before, and of no other', async () => {
+  atLength('a newer notification of a job takes the place of the one before, and of no other', async () => {
     const app = await shown();
     await loads(app);
     for (const [job, title] of [
@@ -165,34 +165,37 @@ describe('while it runs', () => {
     await app.until(told({ job: 'a1' }));
   });
 
-  it('what a page saves goes to the downloads under a free name, told once for several; from elsewhere nothing does', async () => {
-    const app = await shown();
-    const url = 'studio://app/assets/12?download';
-    const save = (name: string, state: 'completed' | 'interrupted' = 'completed') =>
-      app.ask('download', { url, name, state });
-    const saved = [await save('clip.mp4'), await save('clip.mp4'), await save('../../x')];
-    const folder = join(app.home, 'downloads');
-    expect(saved).toEqual(['clip.mp4', 'clip (1).mp4', 'x'].map((name) => join(folder, name)));
-    await app.until(
-      ({ what, with: [note] }) =>
-        what === 'Notification' && (note as { title: string }).title === desktopTexts.downloads.saved(3),
-    );
-    expect(await app.ask('clickNotification', { nth: 1 })).toBe(true);
-    await app.until(({ what, with: [path] }) => what === 'shell.showItemInFolder' && path === saved[0]);
-    await save('lost.mp4', 'interrupted');
-    await app.until(
-      ({ what, with: [note] }) =>
-        what === 'Notification' && (note as { title: string }).title === desktopTexts.downloads.failed,
-    );
-    const blob = 'blob:studio://app/0b5f';
-    expect(await app.ask('download', { url: blob, name: 'ledger.csv', state: 'completed' })).toBe(
-      join(folder, 'ledger.csv'),
-    );
-    for (const foreign of ['https://evil.test/x', 'blob:https://evil.test/1', 'file:///etc/passwd'])
-      expect(await app.ask('download', { url: foreign, name: 'x', state: 'completed' })).toBeNull();
-  });
+  atLength(
+    'what a page saves goes to the downloads under a free name, told once for several; from elsewhere nothing does',
+    async () => {
+      const app = await shown();
+      const url = 'studio://app/assets/12?download';
+      const save = (name: string, state: 'completed' | 'interrupted' = 'completed') =>
+        app.ask('download', { url, name, state });
+      const saved = [await save('clip.mp4'), await save('clip.mp4'), await save('../../x')];
+      const folder = join(app.home, 'downloads');
+      expect(saved).toEqual(['clip.mp4', 'clip (1).mp4', 'x'].map((name) => join(folder, name)));
+      await app.until(
+        ({ what, with: [note] }) =>
+          what === 'Notification' && (note as { title: string }).title === desktopTexts.downloads.saved(3),
+      );
+      expect(await app.ask('clickNotification', { nth: 1 })).toBe(true);
+      await app.until(({ what, with: [path] }) => what === 'shell.showItemInFolder' && path === saved[0]);
+      await save('lost.mp4', 'interrupted');
+      await app.until(
+        ({ what, with: [note] }) =>
+          what === 'Notification' && (note as { title: string }).title === desktopTexts.downloads.failed,
+      );
+      const blob = 'blob:studio://app/0b5f';
+      expect(await app.ask('download', { url: blob, name: 'ledger.csv', state: 'completed' })).toBe(
+        join(folder, 'ledger.csv'),
+      );
+      for (const foreign of ['https://evil.test/x', 'blob:https://evil.test/1', 'file:///etc/passwd'])
+        expect(await app.ask('download', { url: foreign, name: 'x', state: 'completed' })).toBeNull();
+    },
+  );
 
-  it('a link that macOS brings is followed, also one that came before the app was ready', async () => {
+  atLength('a link that macOS brings is followed, also one that came before the app was ready', async () => {
     const early = start({ env: { STUB_EARLY_LINK: 'rushes://job/a1b2' } });
     await early.until(({ what }) => what === 'window.show');
     await loads(early);
@@ -201,7 +204,7 @@ describe('while it runs', () => {
     await early.until(told({ page: 'spend' }));
   });
 
-  it('a press on the dock brings the window to the front', async () => {
+  atLength('a press on the dock brings the window to the front', async () => {
     const app = await shown();
     expect(await done(app, 'window.focus')).toEqual([]);
     await app.ask('appEvent', { event: 'activate', args: [] });
@@ -228,7 +231,7 @@ describe('while it runs', () => {
     expect(await done(mac, 'window.focus')).toHaveLength(1);
   });
 
-  it('the tray ends the app in order', async () => {
+  atLength('the tray ends the app in order', async () => {
     const app = await shown();
     await app.ask('menu', { of: 'tray', label: desktopTexts.menu.quit });
     expect(await app.ended).toBe(0);
@@ -298,7 +301,7 @@ describe('while it runs', () => {
     rmSync(place, { recursive: true });
   });
 
-  it('the menu leads to the pages', async () => {
+  atLength('the menu leads to the pages', async () => {
     const app = await shown();
     await loads(app);
     await app.ask('menu', { of: 'application', label: desktopTexts.menu.settings });
