@@ -58,7 +58,7 @@ export function Ended({ job }: { job: Job }) {
           <ResolveForm job={job} />
         </div>
       )}
-      <Technical job={job} />
+      <Technical key={job.id} job={job} />
     </Ground>
   );
 }
