@@ -11,7 +11,7 @@ export type Charged = {
  * Credits that a retry holds: the final's share where the preview's was ever charged, be it given back since, else the whole price
  * (product.md, Credits).
  */
-export const retryHold = ({ price, hold }: Charged): number =>
+export const retryHold = ({ price, hold }: Omit<Charged, 'state'>): number =>
   hold.captured > 0 ? price.final : price.total;
 
 /** Credits that a cancel or a reject charges: the preview's share, from the moment that there is a preview to decide on, once. */

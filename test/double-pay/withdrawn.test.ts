@@ -40,19 +40,21 @@ const world = (fal: ReturnType<typeof answering>) => {
   const { engine, close } = engineOn({ folder: folder.path, clock, fal, random: seeded('withdrawn') });
   return { clock, engine, close };
 };
-const order = ({ engine }: Pick<ReturnType<typeof world>, 'engine'>): string => {
+/** A job that was claimed and whose request is on its way to a connection. */
+async function claimed(provider: ReturnType<typeof slowToConnect>) {
+  const here = world(provider.fal);
+  const { engine } = here;
+  engine.write(() => engine.ledger.grant(1_000, 'opening', 'enough'));
   const [job] = engine.write(() => engine.create.create({ workflow: 'tts', params: { text: 'A line.' } }));
-  return job?.id ?? '';
-};
+  engine.start();
+  await here.clock.advance(1_000);
+  expect(provider.isWaiting()).toBe(true);
+  return { here, id: job?.id ?? '' };
+}
 
 test('a job that is cancelled before its request left sends nothing, and nothing is in doubt', async () => {
   const provider = slowToConnect();
-  const here = world(provider.fal);
-  here.engine.write(() => here.engine.ledger.grant(1_000, 'opening', 'enough'));
-  const id = order(here);
-  here.engine.start();
-  await here.clock.advance(1_000);
-  expect(provider.isWaiting()).toBe(true);
+  const { here, id } = await claimed(provider);
 
   here.engine.actOn(id, here.engine.actions.cancel);
   await here.clock.advance(1_000);
@@ -65,12 +67,7 @@ test('a job that is cancelled before its request left sends nothing, and nothing
 
 test('an engine that ends before a request left sends nothing; the next start sends it, once', async () => {
   const first = slowToConnect();
-  const before = world(first.fal);
-  before.engine.write(() => before.engine.ledger.grant(1_000, 'opening', 'enough'));
-  const id = order(before);
-  before.engine.start();
-  await before.clock.advance(1_000);
-  expect(first.isWaiting()).toBe(true);
+  const { here: before, id } = await claimed(first);
   await before.close();
   expect(first.left).toEqual([]);
 

@@ -1,3 +1,4 @@
+import { retryHold } from '../../../src-shared/contract/charges.ts';
 import { RushesError } from '../../../src-shared/contract/errors.ts';
 import { isLive, resolvable } from '../../../src-shared/domain/attempt.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
@@ -81,10 +82,10 @@ export function createActions({
       if (isEnd(job.state) && job.state !== 'completed') {
         const open = resolvable(job, attemptsOf(db, id));
         if (open?.state === 'unknown') throw notAllowed(job, 'retry');
-        const held = ledger.holdsOf(id).some((h) => h.captured > 0)
-          ? job.price_total - job.price_preview
-          : job.price_total;
-        budget.allow({ credits: held, usd: budget.toCome(job), count: 1 });
+        const { price_total: total, price_preview: preview } = job;
+        const price = { total, preview, final: total - preview };
+        const credits = retryHold({ price, hold: ledger.holdReport(id) });
+        budget.allow({ credits, usd: budget.toCome(job), count: 1 });
       }
       endIfWhole(jobs.step(id, event));
       return getJob(db, id);

@@ -24,6 +24,7 @@ export function Ended({ job }: { job: Job }) {
   const words = say.stage.ended;
   const told = job.error ? hereOf(job.error, job.workflow) : null;
   const namesField = !told?.field || told.message.includes(told.field);
+  const isRemade = told !== null && remade.has(told.code);
   const { tone } = stateOf(job);
   const charge = chargeWord(job);
   const sentence =
@@ -38,17 +39,13 @@ export function Ended({ job }: { job: Job }) {
       {job.state === 'failed' && told && <p className="max-w-120 text-text-2">{told.next}</p>}
       {told?.charged === null && <p className="max-w-120 text-text-2">{words.mayHaveBilled}</p>}
       <div className="mt-1 flex flex-wrap justify-center gap-2 empty:hidden">
-        {told && remade.has(told.code) && (
+        {isRemade && (
           <Button icon={Repeat2} onClick={() => compose(againOf(job))}>
             {say.stage.actions.rerun}
           </Button>
         )}
         {job.can.includes('retry') && (
-          <Button
-            icon={RotateCcw}
-            look={told && remade.has(told.code) ? 'quiet' : 'plain'}
-            onClick={() => void retry(job.id)}
-          >
+          <Button icon={RotateCcw} look={isRemade ? 'quiet' : 'plain'} onClick={() => void retry(job.id)}>
             {retryHold(job) > 0 ? words.retry(amount(retryHold(job))) : words.retryFree}
           </Button>
         )}
