@@ -1,11 +1,9 @@
 import { personAt } from './person.ts';
 import { expect, test } from './rigged.ts';
 
-test('a budget stops what would break it, before anything is held, and lets it go once it is raised', async ({
-  open,
-  studio,
-  providers,
-}) => {
+test('a budget stops what would break it, before anything is held, and lets it go once it is raised', {
+  tag: '@full',
+}, async ({ open, studio, providers }) => {
   const person = personAt(open);
   const pages = open.getByRole('navigation', { name: 'Pages' });
   const limit = open.getByLabel('Today, limit in Credits');

@@ -2,9 +2,9 @@ import { openLibrary, show, test } from './library.ts';
 import { personAt } from './person.ts';
 import { expect } from './studio.ts';
 
-test('library: the search finds by the words of what was asked for, and says when nothing is found', async ({
-  open,
-}) => {
+test('library: the search finds by the words of what was asked for, and says when nothing is found', {
+  tag: '@full',
+}, async ({ open }) => {
   const { search, count, tiles, tile, region } = await openLibrary(open);
   await search.fill('kettle');
   await expect(count).toHaveText('3 found');

@@ -1,10 +1,9 @@
 import { personAt } from './person.ts';
 import { expect, test } from './rigged.ts';
 
-test('a page that comes back in the middle of an answer shows it from its beginning', async ({
-  open,
-  providers,
-}) => {
+test('a page that comes back in the middle of an answer shows it from its beginning', {
+  tag: '@full',
+}, async ({ open, providers }) => {
   await providers.fault({ provider: 'openrouter', call: 'chat', mode: 'stalled-stream', ms: 1_000 });
   const person = personAt(open);
   await person.choose('Chat');

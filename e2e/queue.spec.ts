@@ -34,10 +34,9 @@ async function pausedWith(person: Person, scripts: readonly string[]): Promise<v
   }
 }
 
-test('queue: what waits is put in another order by hand, by keys and by a press, and stays in it', async ({
-  frames,
-  open,
-}) => {
+test('queue: what waits is put in another order by hand, by keys and by a press, and stays in it', {
+  tag: '@full',
+}, async ({ frames, open }) => {
   const person = personAt(open);
   await pausedWith(person, ['Alpha.', 'Bravo.', 'Charlie.', 'Delta.']);
   const drawer = await drawerOf(open);

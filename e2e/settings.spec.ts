@@ -214,7 +214,9 @@ test('settings: what is set for the start, the copies and the sound is there aft
   await expect(sound).toBeChecked();
 });
 
-test('settings: what was set before stays as it is when something else is set', async ({ open }) => {
+test('settings: what was set before stays as it is when something else is set', { tag: '@full' }, async ({
+  open,
+}) => {
   const { segment, section, reload } = await openSettings(open);
   const start = 'When it starts with waiting jobs';
   const voice = 'Text to speech: after the preview';

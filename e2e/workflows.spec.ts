@@ -40,7 +40,7 @@ test('image prompt: an idea becomes a prompt in its parts', async ({ open }) => 
   await expect.poll(person.balance).toBe('950 cr · 0 held');
 });
 
-test('text to speech: the first sentence, then the whole script', async ({ open }) => {
+test('text to speech: the first sentence, then the whole script', { tag: '@full' }, async ({ open }) => {
   const person = personAt(open);
   await person.speak('Meet the bottle. It keeps cold for a day, and it never leaks into your bag.');
   await expect(person.tile('Meet the bottle', 'Preview')).toBeVisible();
@@ -58,23 +58,23 @@ test('text to speech: the first sentence, then the whole script', async ({ open 
   await expect.poll(person.balance).toBe('900 cr · 0 held');
 });
 
-for (const { workflow, credits, final, left, tag } of [
+for (const { workflow, credits, final, left } of [
   {
     workflow: 'Image to video',
     credits: 'Hold 150 cr · preview 30 · final 120',
     final: 5,
     left: '850',
-    tag: ['@full'],
   },
   {
     workflow: 'Image to video with sound',
     credits: 'Hold 200 cr · preview 40 · final 160',
     final: 5,
     left: '800',
-    tag: [],
   },
 ])
-  test(`${workflow.toLowerCase()}: three seconds first, then the whole`, { tag }, async ({ open }) => {
+  test(`${workflow.toLowerCase()}: three seconds first, then the whole`, { tag: '@full' }, async ({
+    open,
+  }) => {
     const person = personAt(open);
     await person.choose(workflow);
     await person.give('Picture', sample('product.jpg'));

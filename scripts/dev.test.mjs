@@ -6,7 +6,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
+import { atLength } from '../test/full.ts';
 import { root } from './local-node.mjs';
 
 /** What development reads. Copied, because it builds into the tree it stands in. */
@@ -51,33 +52,37 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-test('npm run dev builds the main program, and its window has the page of the server that follows the sources', async () => {
-  for (const name of read) cpSync(path.join(root, name), path.join(base, name), { recursive: true });
-  symlinkSync(path.join(root, 'node_modules'), path.join(base, 'node_modules'));
-  const dist = path.join(base, 'electron');
-  cpSync(path.join(root, 'resources/icon.png'), path.join(dist, 'icon.png'));
-  writeFileSync(
-    path.join(dist, 'electron'),
-    inPlaceOfElectron(path.join(root, 'test/desktop/stub/register.ts')),
-  );
-  chmodSync(path.join(dist, 'electron'), 0o755);
+atLength(
+  'npm run dev builds the main program, and its window has the page of the server that follows the sources',
+  async () => {
+    for (const name of read) cpSync(path.join(root, name), path.join(base, name), { recursive: true });
+    symlinkSync(path.join(root, 'node_modules'), path.join(base, 'node_modules'));
+    const dist = path.join(base, 'electron');
+    cpSync(path.join(root, 'resources/icon.png'), path.join(dist, 'icon.png'));
+    writeFileSync(
+      path.join(dist, 'electron'),
+      inPlaceOfElectron(path.join(root, 'test/desktop/stub/register.ts')),
+    );
+    chmodSync(path.join(dist, 'electron'), 0o755);
 
-  const child = spawn(
-    process.execPath,
-    [path.join(base, 'scripts/dev.mjs'), '--home', path.join(base, 'home'), '--demo'],
-    {
-      cwd: base,
-      env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: dist, NODE_OPTIONS: '', FORCE_COLOR: undefined },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  const pages = [...said.matchAll(/^PAGE (.*)$/gm)].map(([, json]) => JSON.parse(json ?? ''));
-  expect(code, said).toBe(0);
-  expect(pages, said).toMatchObject([
-    { status: 200, text: expect.stringContaining('/@vite/client') },
-    { status: 200, text: expect.stringContaining('/studio.tsx') },
-  ]);
-}, 120_000);
+    const child = spawn(
+      process.execPath,
+      [path.join(base, 'scripts/dev.mjs'), '--home', path.join(base, 'home'), '--demo'],
+      {
+        cwd: base,
+        env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: dist, NODE_OPTIONS: '', FORCE_COLOR: undefined },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    const pages = [...said.matchAll(/^PAGE (.*)$/gm)].map(([, json]) => JSON.parse(json ?? ''));
+    expect(code, said).toBe(0);
+    expect(pages, said).toMatchObject([
+      { status: 200, text: expect.stringContaining('/@vite/client') },
+      { status: 200, text: expect.stringContaining('/studio.tsx') },
+    ]);
+  },
+  120_000,
+);

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { atLength } from '../../test/full.ts';
 import { findProgram } from '../desktop.mjs';
 import { failureOf, fetchProgram, noteFailure, programOf, shortReason } from './program.mjs';
 import { createScratch, fetching, hearOf } from './scratch.mjs';
@@ -63,7 +64,7 @@ setTimeout(unpack, 1_500);`);
   expect(terminal.text).toContain(': 7 MB');
 });
 
-test('is waited for as long as the download grows', async () => {
+atLength('is waited for as long as the download grows', async () => {
   scratch.putInstaller(`
 const until = Date.now() + 3_500;
 const timer = setInterval(() => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { atLength } from '../full.ts';
 
 /** Which end-to-end tests would run in the real Electron, where its program is there: asked of Playwright, with a file in its place. */
 const root = join(import.meta.dirname, '../..');
@@ -53,13 +54,13 @@ it(
   },
 );
 
-it('without a display it says why not', longestMs, () => {
+atLength('without a display it says why not', longestMs, () => {
   expect(listed({ ELECTRON_OVERRIDE_DIST_PATH: dist }).skipped).toEqual([
     expect.stringMatching(/^skipped: the real Electron: there is no display/),
   ]);
 });
 
-it('`npm run test:electron` ends well without Electron, and says that nothing ran', longestMs, () => {
+atLength('`npm run test:electron` ends well without Electron, and says that nothing ran', longestMs, () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const [program, ...args] = scripts['test:electron'].split(' ');
   expect(program).toBe('playwright');

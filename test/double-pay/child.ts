@@ -78,12 +78,13 @@ export function startChild({ program, plan, kill = null, trace }: Start): Child 
   const args = trace ?? (when > 0 ? ['-o', '/dev/null', ...inject] : null);
   const node = [process.execPath, program.path, JSON.stringify(whole)];
   const [command = '', ...rest] = args ? ['strace', '-f', ...args, ...node] : node;
+  const { PATH, TMPDIR, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(command, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: what strace traces would outlive it.
     detached: true,
     // One thread in the pool, so that its syncs have one order and one count.
-    env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, UV_THREADPOOL_SIZE: '1' },
+    env: { PATH, TMPDIR, NODE_COMPILE_CACHE, UV_THREADPOOL_SIZE: '1' },
   });
   return attend(child, kill);
 }

@@ -6,13 +6,13 @@ import { allRuns, nameOf, type Run, sample } from './scenarios.ts';
 
 /**
  * T01, T04, T09: every fault that the simulators know of a call, with kills spread over the whole life of a job, chat and
- * speech; and every sync of a life without a fault. 20 runs by the seed, or all of them with RUSHES_TEST_FULL=1.
+ * speech; and every sync of a life without a fault. 12 runs by the seed, or all of them with RUSHES_TEST_FULL=1.
  * RUSHES_DOUBLE_PAY='tts, submit 429' takes those whose name holds these words.
  */
 
 /** Most of a run is waiting for polls and retries, so more runs than processors go on at once. */
 const atOnce = 6;
-const few = 20;
+const few = 12;
 const seed = process.env.RUSHES_SEED ?? String(Date.now() % 2 ** 31);
 const strace = haveStrace();
 

@@ -8,7 +8,7 @@ import { openStand, planOf } from './stand.ts';
 import { callsOf, missingBefore } from './trace.ts';
 
 /** T03: the intent is on the disk before anything of a paid request is on the wire, proven from outside by the system calls. */
-const runs = full ? 100 : 5;
+const runs = full ? 100 : 2;
 const strace = haveStrace();
 
 let program: Program;

@@ -87,18 +87,21 @@ describe('rushes open', () => {
     await signIn((JSON.parse(out) as { url: string }).url);
   });
 
-  it('killed and started again it has the same port, sessions and files: a page that stayed open goes on', async () => {
-    const first = await openStudio();
-    const page = await signIn(first.url);
-    const { closed } = await page.connect();
-    await first.end('SIGKILL');
-    await closed;
-    const second = await openStudio();
-    expect(portOf(second.url)).toBe(portOf(first.url));
-    const { client, socket } = await page.connect();
-    expect(await client.app.info()).toMatchObject({ working: true });
-    socket.terminate();
-  });
+  atLength(
+    'killed and started again it has the same port, sessions and files: a page that stayed open goes on',
+    async () => {
+      const first = await openStudio();
+      const page = await signIn(first.url);
+      const { closed } = await page.connect();
+      await first.end('SIGKILL');
+      await closed;
+      const second = await openStudio();
+      expect(portOf(second.url)).toBe(portOf(first.url));
+      const { client, socket } = await page.connect();
+      expect(await client.app.info()).toMatchObject({ working: true });
+      socket.terminate();
+    },
+  );
 
   it('prints its launch code where it is asked for, and nothing of it anywhere else', async () => {
     const { url, output, end } = await openStudio('--demo');

@@ -6,9 +6,6 @@ import { createInterface } from 'node:readline';
 /** Runs `kill-child.ts` as a process of its own, under strace where its fsyncs matter. */
 const child = join(import.meta.dirname, 'kill-child.ts');
 
-/** Hundreds of processes load the same files: their types are stripped once. */
-const compiled = join(import.meta.dirname, '../../node_modules/.cache/compiled-for-kills');
-
 export type Died = { lines: string[]; signal: NodeJS.Signals | null; code: number | null };
 
 /** Why strace cannot be used here; null where it can. */
@@ -31,7 +28,6 @@ export function run(
   const before = strace ? ['-qq', ...strace, process.execPath] : [];
   const running = spawn(command, [...before, child, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   const lines: string[] = [];
   createInterface({ input: running.stdout }).on('line', (line) => {

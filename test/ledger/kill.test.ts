@@ -11,7 +11,7 @@ import { violations } from './invariants.ts';
 import type { Ack } from './kill-child.ts';
 import { engineOn, openFile, runSeed, seeded } from './world.ts';
 
-const kills = full ? 300 : 6;
+const kills = full ? 300 : 2;
 const perFile = 30;
 
 /** Everything that was said to be on disk is there, and nothing is half there. */
@@ -100,7 +100,7 @@ test('a kill at each fsync from making a job to settling it leaves the ledger wh
   const points = fsyncsIn(log);
   expect(points).toBeGreaterThanOrEqual(6);
   const ends: number[] = [];
-  await byTwos(everyNth(2, points + 1), async (n) => {
+  await byTwos(everyNth(4, points + 1), async (n) => {
     const path = copy(`${n}.db`);
     const died = await run(['one', path], { strace: killAtFsync(n) });
     expect(died.code === 0, `fsync ${n} of ${points}`).toBe(n > points);
@@ -118,7 +118,7 @@ test('every ledger commit is synced: at least one fsync each, and not many more'
   const missing = straceMissing();
   if (missing) return ctx.skip(missing);
   const folder = temporaryFolder();
-  const commits = full ? 500 : 100;
+  const commits = full ? 500 : 40;
   const syncsOf = async (n: number): Promise<number> => {
     const path = join(folder, `${n}.db`);
     freshFile(path);

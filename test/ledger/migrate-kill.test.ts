@@ -37,7 +37,7 @@ test('a kill at each fsync of a migration leaves the old schema or the new one',
   expect((await run(['migrate', copy('whole.db')], { strace: logFsyncs(log) })).code).toBe(0);
   const points = fsyncsIn(log);
   const ends = new Map<number, number>();
-  await byTwos(everyNth(3, points + 1), async (n) => {
+  await byTwos(everyNth(5, points + 1), async (n) => {
     const path = copy(`${n}.db`);
     const died = await run(['migrate', path], { strace: killAtFsync(n) });
     expect(died.code === 0, `fsync ${n} of ${points}`).toBe(n > points);

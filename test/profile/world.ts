@@ -32,8 +32,15 @@ export function folders(): { make(): string; removeAll(): void } {
 
 /** An environment without keys and without a keychain: what a test does not give, a child does not have. */
 export function bareEnv(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...extra };
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env;
+  return {
+    PATH,
+    HOME,
+    TMPDIR,
+    NODE_COMPILE_CACHE,
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    ...extra,
+  };
 }
 
 export type Told = { ready?: number; held?: true; error?: StoredError; env?: string[] };

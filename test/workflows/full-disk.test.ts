@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { test } from 'vitest';
-import { someOf } from '../full.ts';
+import { full } from '../full.ts';
 
 const small =
   process.getuid?.() === 0 &&
@@ -15,8 +15,8 @@ const moments = [
   ['of the whole profile', 'a clip is worked on', '', 'fit'],
   ['of the assets', 'a clip is worked on', 'profile/assets', 'fit'],
 ] as const;
-// All at once: each mostly waits until the engine looks again. The others are left to `npm run test:full`.
-test.concurrent.for(someOf(moments, 1))(
+// All at once: each mostly waits until the engine looks again.
+test.runIf(full).concurrent.for(moments)(
   'a disk %s that fills while %s: it waits, goes on, and buys nothing again',
   {
     timeout: 120_000,
@@ -25,11 +25,11 @@ test.concurrent.for(someOf(moments, 1))(
     if (!small) return ctx.skip('unshare -m with a tmpfs needs root');
     const home = mkdtempSync(join(tmpdir(), 'rushes-full-disk-'));
     ctx.onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-    const full = join(home, where);
-    mkdirSync(full, { recursive: true });
+    const disk = join(home, where);
+    mkdirSync(disk, { recursive: true });
     const mount = `mount -t tmpfs -o size=24m,mode=700 tmpfs "$2" && exec "$0" "$1" "$3" "$2" "$4"`;
     const program = join(import.meta.dirname, 'full-disk.ts');
-    const args = ['-m', 'sh', '-c', mount, process.execPath, program, full, home, during];
+    const args = ['-m', 'sh', '-c', mount, process.execPath, program, disk, home, during];
     const { stdout } = await promisify(execFile)('unshare', args, { signal: ctx.signal });
     ctx.expect(JSON.parse(stdout)).toEqual({
       waited: 'processing',

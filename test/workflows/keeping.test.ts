@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { auditLedger } from '../../src-main/engine/ledger/audit.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
+import { atLength } from '../full.ts';
 import { openStudio, type Studio } from './studio.ts';
 
 /** What the history keeps, what goes, and what a start of the engine clears up. */
@@ -64,7 +65,7 @@ test('the oldest unstarred takes of ended jobs go first; starred ones and unfini
   await expect(studio.make(wish)).rejects.toMatchObject({ code: 'BAD_INPUT', facts: { field: 'audio' } });
 });
 
-test('bytes count, too', { timeout: 60_000 }, async () => {
+atLength('bytes count, too', { timeout: 60_000 }, async () => {
   const job = await speak(1);
   const [preview, final] = job.takes.map((take) => take.assets.reduce((sum, asset) => sum + asset.bytes, 0));
   keep(100, final ?? 0);

@@ -33,9 +33,9 @@ const clips: Clip[] = [
     ratio: 16 / 9,
     fps: 30,
   },
-  { params: { duration: 2, fps: 15, aspect_ratio: '1:1' }, preview: 2, final: 2, ratio: 1, fps: 15 },
   ...(full
     ? [
+        { params: { duration: 2, fps: 15, aspect_ratio: '1:1' }, preview: 2, final: 2, ratio: 1, fps: 15 },
         {
           params: { duration: 7, aspect_ratio: '4:5', model: 'luma-ray-2' },
           preview: 3,
@@ -61,13 +61,17 @@ const sounding: Clip[] = [
     ratio: 9 / 16,
     fps: 24,
   },
-  {
-    params: { duration: 3, aspect_ratio: '1:1', model: 'seedance-1.5-pro' },
-    preview: 3,
-    final: 3,
-    ratio: 1,
-    fps: 24,
-  },
+  ...(full
+    ? [
+        {
+          params: { duration: 3, aspect_ratio: '1:1', model: 'seedance-1.5-pro' },
+          preview: 3,
+          final: 3,
+          ratio: 1,
+          fps: 24,
+        },
+      ]
+    : []),
 ];
 const withSound = { audio_prompt: 'tap water', ambient: 'birds' };
 const wishes: Record<string, Wish> = {

@@ -49,6 +49,7 @@ function session(lines: string, options: { bus?: boolean; boundMs?: number } = {
   const run = spawnSync(command, args, {
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOME: home,
       XDG_RUNTIME_DIR: join(home, 'run'),
       XDG_DATA_HOME: join(home, 'data'),

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { exchangeFor, optionsOf, soon, standOf, text, type World } from '../conformance.ts';
 import { createOpenRouter } from './provider.ts';
 
@@ -77,8 +77,9 @@ describe('OpenRouter, beyond the submit', () => {
     expect(await stand.requests('account')).toHaveLength(1);
   });
 
-  test('OPENAI_CUSTOM_HEADERS does not go out and breaks nothing', async () => {
-    process.env.OPENAI_CUSTOM_HEADERS = 'bad header: x\nAuthorization: Bearer wrong';
+  test('OPENAI_CUSTOM_HEADERS does not go out and breaks nothing', async ({ onTestFinished }) => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('OPENAI_CUSTOM_HEADERS', 'bad header: x\nAuthorization: Bearer wrong');
     const outcome = await make().submit(text, exchangeFor(soon()));
     expect(outcome.kind).toBe('finished');
   });

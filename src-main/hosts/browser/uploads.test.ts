@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { atLength } from '../../../test/full.ts';
 import { startTestHost, type TestHost } from '../../../test/hosting/host.ts';
 import type { Page } from '../../../test/hosting/pages.ts';
 import { opened, raw, requestText } from '../../../test/hosting/raw.ts';
@@ -71,7 +72,7 @@ it('refuses by the headers alone what is too long, empty, nameless or packed', a
   expect(at.reached.uploads.length).toBe(before);
 });
 
-it('lets a sender that goes on sending hear why it was refused', async () => {
+atLength('lets a sender that goes on sending hear why it was refused', async () => {
   const answer = await put('big.mp4', new Uint8Array(201 * 1024 * 1024));
   expect(answer.status).toBe(413);
   expect(((await answer.json()) as Refused).error.message).toContain('200 MB');

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Client } from '../../../simulators/test-client.ts';
 import { mediaClient, picture } from '../../../simulators/test-media.ts';
 import { utilityProcess } from '../../../test/desktop/stub/utility-process.ts';
+import { atLength } from '../../../test/full.ts';
 import { createMedia } from '../../adapters/media/media.ts';
 import { endOf, ffmpegMissing, hasFfmpeg, writeClip } from '../../adapters/media/test-files.ts';
 import type { ProgramOptions } from '../../ports/programs.ts';
@@ -131,7 +132,7 @@ describe('the media program', () => {
 });
 
 describe('the simulated providers', () => {
-  it('start, render in a thread of theirs, and end when they are asked to', async () => {
+  atLength('start, render in a thread of theirs, and end when they are asked to', async () => {
     process.env.RUSHES_SIMULATORS_CACHE = at('cache');
     const providers = startDemoProviders({
       startProgram,
