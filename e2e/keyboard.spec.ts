@@ -15,9 +15,9 @@ async function tabTo(wanted: Locator): Promise<void> {
   expect(ring).not.toBe('none');
 }
 
-test('keyboard only: from the start to a final that is played, starred and found in the queue', async ({
-  open,
-}) => {
+test('keyboard only: from the start to a final that is played, starred and found in the queue', {
+  tag: '@full',
+}, async ({ open }) => {
   const person = personAt(open);
   const { keyboard } = open;
   await expect(person.composer).toBeVisible();

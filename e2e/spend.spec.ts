@@ -16,9 +16,9 @@ function addUp(rows: readonly Row[]): void {
     });
 }
 
-test('spend: the ledger of a final, a reject, a cancel and a job that waits adds up to the balance', async ({
-  open,
-}) => {
+test('spend: the ledger of a final, a reject, a cancel and a job that waits adds up to the balance', {
+  tag: '@full',
+}, async ({ open }) => {
   const { balance, rows } = await openSpend(open);
   await expect.poll(balance).toEqual({ Available: 780, Held: 100, Spent: 120, Added: 1000 });
   await expect.poll(async () => (await rows()).length).toBe(9);

@@ -22,7 +22,7 @@ test('chat: it is written as one watches, preview and final by themselves, and c
   await expect(person.composer.getByLabel('Script', { exact: true })).toHaveValue(/\w{3}/);
 });
 
-test('image prompt: an idea becomes a prompt in its parts', async ({ open }) => {
+test('image prompt: an idea becomes a prompt in its parts', { tag: '@full' }, async ({ open }) => {
   const person = personAt(open);
   await person.choose('Image prompt');
   await person.type('Idea', 'A bottle on a kitchen counter at seven in the morning');

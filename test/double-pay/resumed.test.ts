@@ -6,7 +6,7 @@ import { bundleChild, killGroup, type Program, startChild } from './child.ts';
 import { openStand, planOf, until } from './stand.ts';
 
 /** T06: what was at the provider when the process died is fetched by the next one, and asked for at once. */
-const many = full ? 20 : 4;
+const many = full ? 20 : 2;
 
 let program: Program;
 beforeAll(async () => {

@@ -105,7 +105,7 @@ test('the burnt-in numbers of shots that were joined are in order, from 0, witho
 });
 
 test('a tts take is a voice, and the job knows where it came from', { timeout: 120_000 }, async () => {
-  const text = 'Hello there, this is a voice. It speaks for a few seconds, and then it stops.';
+  const text = 'Hello there, this is a voice. And then it stops.';
   const spoken = await studio.make({ workflow: 'tts', params: { text }, review: 'auto' });
   const take = whole(await studio.until(spoken.id)).takes.at(-1);
   const params = { image: portrait.image, audio: `take:${take?.id}` };

@@ -222,9 +222,9 @@ describe('the rest', () => {
       sha256: sha256('Grüße, Welt'),
       head: bytesOf('Grüße, Welt'),
     });
-    await files.open('job/one.txt');
-    await files.open('job/deep/two.txt');
+    const left = [await files.open('job/one.txt'), await files.open('job/deep/two.txt')];
     expect(await files.sweep(() => false)).toBe(2);
+    for (const part of left) await part.discard();
     await files.remove('job/draft.txt');
     expect(await files.inspect('job/draft.txt')).toBe(null);
     expect(await files.freeBytes()).toBeGreaterThan(1_000_000);
