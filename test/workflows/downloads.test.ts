@@ -140,7 +140,7 @@ atLength(
 const rounds = 40;
 
 atLength(
-  `a process that is killed at any moment, ${rounds} time(s), leaves whole files and pays once`,
+  `a process that is killed at any moment, ${rounds} times, leaves whole files and pays once`,
   {
     timeout: 60_000 + rounds * 30_000,
   },

@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { test } from 'vitest';
-import { full } from '../full.ts';
+import { atLength } from '../full.ts';
 
 const small =
   process.getuid?.() === 0 &&
@@ -16,7 +15,7 @@ const moments = [
   ['of the assets', 'a clip is worked on', 'profile/assets', 'fit'],
 ] as const;
 // All at once: each mostly waits until the engine looks again.
-test.runIf(full).concurrent.for(moments)(
+atLength.concurrent.for(moments)(
   'a disk %s that fills while %s: it waits, goes on, and buys nothing again',
   {
     timeout: 120_000,
