@@ -50,7 +50,7 @@ const anySequence = fc
   )
   .map(([first, then]) => [...first.flat(), ...then]);
 
-const sequences = full ? 10_000 : 100;
+const sequences = full ? 10_000 : 150;
 const chunk = 50;
 /** How often each command came to each answer: a model that is only ever refused proves nothing. */
 const seen = new Map<string, number>();
