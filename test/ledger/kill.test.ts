@@ -109,7 +109,7 @@ test('a kill at each fsync from making a job to settling it leaves the ledger wh
   });
   // Some died before the job was on disk, some after.
   expect(new Set(ends)).toEqual(new Set([0, 1]));
-  process.stdout.write(`killed at each of ${points} fsyncs of one job\n`);
+  process.stdout.write(`killed at ${ends.length - 1} of the ${points} fsyncs of one job\n`);
 });
 
 test('every ledger commit is synced: at least one fsync each, and not many more', {
