@@ -1,7 +1,7 @@
 import { call } from '../api/connect.ts';
 import { say } from '../texts/say.ts';
-import { showStar } from './mirror.ts';
 import { attempt, notify } from './notices.ts';
+import { ahead, pausedAhead, rankAhead, takeAhead } from './optimistic.ts';
 import { createPresses } from './presses.ts';
 
 const pressed = createPresses();
@@ -20,18 +20,15 @@ export const reject = once((job) => attempt(() => call((client) => client.jobs.r
 export const cancel = once((job) => attempt(() => call((client) => client.jobs.cancel({ job }))));
 export const retry = once((job) => attempt(() => call((client) => client.jobs.retry({ job }))));
 export const runNext = (job: string): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.next({ job })));
+  ahead(rankAhead(job), () => call((client) => client.jobs.next({ job })));
 export const moveBefore = (job: string, before: string): Promise<boolean> =>
-  attempt(() => call((client) => client.jobs.move({ job, before })));
-export const pauseQueue = (): Promise<boolean> => attempt(() => call((client) => client.queue.pause()));
-export const resumeQueue = (): Promise<boolean> => attempt(() => call((client) => client.queue.resume()));
-/** Shown at once, because the engine can take it back; where it refuses, it is shown as it was. */
-export async function star(take: string, starred: boolean): Promise<boolean> {
-  showStar(take, starred);
-  const done = await attempt(() => call((client) => client.takes.star({ take, starred })));
-  if (!done) showStar(take, !starred);
-  return done;
-}
+  ahead(rankAhead(job, before), () => call((client) => client.jobs.move({ job, before })));
+export const pauseQueue = (): Promise<boolean> =>
+  ahead(pausedAhead(true), () => call((client) => client.queue.pause()));
+export const resumeQueue = (): Promise<boolean> =>
+  ahead(pausedAhead(false), () => call((client) => client.queue.resume()));
+export const star = (take: string, starred: boolean): Promise<boolean> =>
+  ahead(takeAhead(take, { starred }), () => call((client) => client.takes.star({ take, starred })));
 
 export type Decision = { kind: 'found'; requestId: string } | { kind: 'not_run' } | { kind: 'pay_again' };
 /** `about` is the attempt that the person was shown: the word on it is not taken for one on another. */
@@ -40,7 +37,8 @@ export const resolve = (job: string, about: number, decision: Decision): Promise
 
 /** Removes a take at once, with a way back in the corner. */
 export async function removeTake(take: string): Promise<boolean> {
-  const done = await attempt(() => call((client) => client.takes.remove({ take })));
+  const undo = takeAhead(take, { removedAt: Date.now() });
+  const done = await ahead(undo, () => call((client) => client.takes.remove({ take })));
   if (done)
     notify({
       text: say.library.removed,
@@ -49,4 +47,4 @@ export async function removeTake(take: string): Promise<boolean> {
   return done;
 }
 export const restoreTake = (take: string): Promise<boolean> =>
-  attempt(() => call((client) => client.takes.restore({ take })));
+  ahead(takeAhead(take, { removedAt: null }), () => call((client) => client.takes.restore({ take })));

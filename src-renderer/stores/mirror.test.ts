@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Event } from '../../src-shared/contract/events.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import { groupOf, reasonNow } from './groups.ts';
-import { addHistory, fill, heardOf, type Info, showStar, take, useMirror } from './mirror.ts';
+import { addHistory, fill, heardOf, type Info, take, useMirror } from './mirror.ts';
 
 const info = { version: '0', home: '/', demo: true, pid: 1, working: true, schema: 3 } as Info;
 const credits = { available: 1_000, held: 0, spent: 0, granted: 1_000, demo: true };
@@ -141,15 +141,6 @@ describe('the mirror', () => {
     expect(useMirror.getState().groups.held).toEqual(['b']);
     take([{ type: 'queue', rev: 13, paused: false, blocked: {} }]);
     expect(reasons()).toEqual([null, null]);
-  });
-
-  test('shows a star at once, and the event after it says the same', () => {
-    const takes = [{ id: 't', starred: false }] as Job['takes'];
-    start([jobOf('a', { state: 'completed', position: null, takes })]);
-    showStar('t', true);
-    expect(useMirror.getState().jobs.get('a')?.takes[0]?.starred).toBe(true);
-    take([told(11, jobOf('a', { state: 'completed', position: null, takes }))]);
-    expect(useMirror.getState().jobs.get('a')?.takes[0]?.starred).toBe(false);
   });
 
   test('keeps a job for the shelf until every take of it was deleted, and again once one is back', () => {

@@ -14,8 +14,8 @@ import {
 } from './groups.ts';
 
 /**
- * What the engine holds, as far as screens need it. Filled by a snapshot and then by events in the order of their `rev`; nothing else
- * writes here. `jobs` and `texts` are changed in place and `beat` counts the changes, so that a thousand rows cost a thousand look-ups
+ * What the engine holds, as far as screens need it. Filled by a snapshot and then by events in the order of their `rev`; besides them only
+ * what a press is about to do is shown ahead (optimistic.ts). `jobs` and `texts` are changed in place and `beat` counts the changes, so that a thousand rows cost a thousand look-ups
  * and not a thousand copies: a selector must answer something of one job, not the map.
  */
 export type Info = Awaited<ReturnType<Client['app']['info']>>;
@@ -150,16 +150,22 @@ export function take(events: readonly Event[], nowMs = Date.now()): boolean {
   return true;
 }
 
-/** A star as it is about to be; the event that tells of it says the same, or the caller takes it back. */
-export function showStar(take: string, starred: boolean): void {
-  const { jobs, beat } = useMirror.getState();
-  for (const job of jobs.values()) {
-    if (!job.takes.some((one) => one.id === take)) continue;
-    const takes = job.takes.map((one) => (one.id === take ? { ...one, starred } : one));
-    jobs.set(job.id, { ...job, takes });
-    useMirror.setState({ touched: [job.id], beat: beat + 1 });
-    return;
-  }
+/** A job as it is about to be (optimistic.ts): the event that tells of it says the same, or the caller shows the job of before again. */
+export function showJob(job: Job): void {
+  const { jobs, newest, beat } = useMirror.getState();
+  const before = jobs.get(job.id);
+  jobs.set(job.id, job);
+  const change: Partial<Mirror> = { touched: [job.id], beat: beat + 1 };
+  if (before?.rank !== job.rank) Object.assign(change, grouped(jobs));
+  if (before && isTakenAway(before) !== isTakenAway(job)) change.kept = keptOf(newest, jobs);
+  useMirror.setState(change);
+}
+
+/** The queue as it is about to be, with the reason for which each job waits then. */
+export function showPaused(paused: boolean): void {
+  const { jobs, blocked, beat } = useMirror.getState();
+  const touched = tellWaiting(jobs, { paused, blocked });
+  useMirror.setState({ paused, touched, beat: beat + 1, ...(touched.length > 0 ? grouped(jobs) : {}) });
 }
 
 /** Jobs that were paged in from the history; what is here already is newer. */

@@ -1,0 +1,51 @@
+import type { Job, Take } from '../../src-shared/contract/shapes.ts';
+import { showJob, showPaused, useMirror } from './mirror.ts';
+import { attempt } from './notices.ts';
+
+/**
+ * What a press is about to do is shown at once, where the engine can take it back; where it refuses, it is shown as it was. Only what moves
+ * no credits is shown ahead: of a charge or a hold the screen says what the engine has written.
+ */
+type Undo = () => void;
+
+/** Runs `ask`; where it fails it says why and undoes what was shown. */
+export async function ahead(undo: Undo, ask: () => Promise<unknown>): Promise<boolean> {
+  const done = await attempt(ask);
+  if (!done) undo();
+  return done;
+}
+
+function change(job: Job | undefined, to: (job: Job) => Job): Undo {
+  if (job === undefined) return () => undefined;
+  const shown = to(job);
+  showJob(shown);
+  // What the engine has told of it since is newer than both.
+  return () => void (useMirror.getState().jobs.get(job.id) === shown && showJob(job));
+}
+
+export function takeAhead(take: string, to: Partial<Pick<Take, 'starred' | 'removedAt'>>): Undo {
+  const all = useMirror.getState().jobs.values();
+  const job = [...all].find(({ takes }) => takes.some(({ id }) => id === take));
+  return change(job, (one) => ({
+    ...one,
+    takes: one.takes.map((each) => (each.id === take ? { ...each, ...to } : each)),
+  }));
+}
+
+export function pausedAhead(paused: boolean): Undo {
+  const { paused: before } = useMirror.getState();
+  showPaused(paused);
+  return () => showPaused(before);
+}
+
+/** The rank that puts a job before another, or before all: the engine's own rule (jobs/actions.ts) as far as there is room between two. */
+export function rankAhead(id: string, before?: string): Undo {
+  const { jobs, groups } = useMirror.getState();
+  const job = jobs.get(id);
+  const ranks = groups.waiting.flatMap((one) => (one === id ? [] : [{ one, rank: jobs.get(one)?.rank }]));
+  const at = before === undefined ? 0 : ranks.findIndex(({ one }) => one === before);
+  const [behind, front] = [ranks[at]?.rank, ranks[at - 1]?.rank];
+  if (!job || job.rank === null || typeof behind !== 'number') return () => undefined;
+  const rank = typeof front === 'number' ? (front + behind) / 2 : behind - 1;
+  return change(job, (one) => ({ ...one, rank }));
+}
