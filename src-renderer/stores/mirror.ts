@@ -27,6 +27,8 @@ export type Mirror = QueueState & {
   info: Info | null;
   rev: number;
   beat: number;
+  /** Presses that are shown ahead and not answered yet: what the engine is asked meanwhile may still be as it was. */
+  ahead: number;
   /** Ids of the jobs that the last change brought or changed; null where it was a snapshot, with which every job is another. */
   touched: readonly string[] | null;
   jobs: Map<string, Job>;
@@ -54,6 +56,7 @@ export const useMirror = create<Mirror>(() => ({
   info: null,
   rev: 0,
   beat: 0,
+  ahead: 0,
   touched: null,
   jobs: new Map(),
   newest: [],
@@ -159,6 +162,11 @@ export function showJob(job: Job): void {
   if (before?.rank !== job.rank) Object.assign(change, grouped(jobs));
   if (before && isTakenAway(before) !== isTakenAway(job)) change.kept = keptOf(newest, jobs);
   useMirror.setState(change);
+}
+
+/** One press more, or one that was answered. */
+export function countAhead(by: 1 | -1): void {
+  useMirror.setState(({ ahead, beat }) => ({ ahead: ahead + by, touched: [], beat: beat + 1 }));
 }
 
 /** The queue as it is about to be, with the reason for which each job waits then. */

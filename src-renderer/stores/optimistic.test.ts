@@ -64,8 +64,8 @@ describe('shown ahead', () => {
       const before = seen();
       expect(before).not.toEqual(wanted);
       const kept = ahead(show(), agree);
-      expect(seen()).toEqual(wanted);
-      expect(await kept).toBe(true);
+      expect([seen(), state().ahead]).toEqual([wanted, 1]);
+      expect([await kept, state().ahead]).toEqual([true, 0]);
       expect(seen()).toEqual(wanted);
       expect(useNotices.getState().notices).toEqual([]);
 

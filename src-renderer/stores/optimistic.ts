@@ -1,5 +1,5 @@
 import type { Job, Take } from '../../src-shared/contract/shapes.ts';
-import { showJob, showPaused, useMirror } from './mirror.ts';
+import { countAhead, showJob, showPaused, useMirror } from './mirror.ts';
 import { attempt } from './notices.ts';
 
 /**
@@ -10,8 +10,10 @@ type Undo = () => void;
 
 /** Runs `ask`; where it fails it says why and undoes what was shown. */
 export async function ahead(undo: Undo, ask: () => Promise<unknown>): Promise<boolean> {
+  countAhead(1);
   const done = await attempt(ask);
   if (!done) undo();
+  countAhead(-1);
   return done;
 }
 

@@ -59,8 +59,8 @@ export async function load(): Promise<void> {
     useLibrary.setState({ ...appended(nothing, page), query, chosen: [], active: null });
   });
   if (signal.aborted) return;
+  isFactsDue = true;
   lookAtJobs(true);
-  void loadFacts();
 }
 
 /** The page that follows; nothing where it is on its way already or there is none. */
@@ -91,7 +91,13 @@ async function fetched(signal: AbortSignal, work: () => Promise<void>): Promise<
   }
 }
 
+/** A take came or went since the facts were asked for. */
+let isFactsDue = false;
+
+/** Where they are due, and not while a press is shown that the engine has not answered: it would count as before it. */
 async function loadFacts(): Promise<void> {
+  if (!isFactsDue || useMirror.getState().ahead > 0) return;
+  isFactsDue = false;
   // Only a count and a list of names: without them the page is as good, and the next change asks again.
   const facts = await call((client) => client.library.facts()).catch(() => null);
   if (facts) useLibrary.setState({ facts });
@@ -122,10 +128,11 @@ function lookAtJobs(atHead: boolean): void {
     seen.add(job);
     told.push(job);
   }
-  if (told.length === 0) return;
-  const before = useLibrary.getState();
-  takeUp(changed(before, told, query), atHead);
-  if (mayHaveWritten(useLibrary.getState(), told, query)) void askAgain(query, atHead);
+  if (told.length > 0) {
+    takeUp(changed(useLibrary.getState(), told, query), atHead);
+    if (mayHaveWritten(useLibrary.getState(), told, query)) void askAgain(query, atHead);
+  }
+  void loadFacts();
 }
 
 /** Takes that wrote what is looked for are at the head of the engine's answer, and no event tells of it. */
@@ -135,7 +142,9 @@ async function askAgain(query: Query, atHead: boolean): Promise<void> {
   const page = await call((client) => client.library.page({ ...query, limit: pageSize }, { signal })).catch(
     () => null,
   );
-  if (page && !signal.aborted) takeUp(joined(useLibrary.getState(), page), atHead);
+  if (!page || signal.aborted) return;
+  takeUp(joined(useLibrary.getState(), page), atHead);
+  void loadFacts();
 }
 
 function takeUp(after: List, atHead: boolean): void {
@@ -150,7 +159,7 @@ function takeUp(after: List, atHead: boolean): void {
     found: list.found,
     chosen: chosen.length === before.chosen.length ? before.chosen : chosen,
   });
-  if (list.items.length + list.fresh.length !== before.items.length + before.fresh.length) void loadFacts();
+  isFactsDue ||= list.items.length + list.fresh.length !== before.items.length + before.fresh.length;
 }
 
 /** A take that changes is seen that much (ms) later at most. */
