@@ -15,8 +15,8 @@ import {
 
 /**
  * What the engine holds, as far as screens need it. Filled by a snapshot and then by events in the order of their `rev`; besides them only
- * what a press is about to do is shown ahead (optimistic.ts). `jobs` and `texts` are changed in place and `beat` counts the changes, so that a thousand rows cost a thousand look-ups
- * and not a thousand copies: a selector must answer something of one job, not the map.
+ * what a press is about to do is shown ahead (optimistic.ts). `jobs` and `texts` are changed in place and `beat` counts the changes, so that a
+ * thousand rows cost a thousand look-ups and not a thousand copies: a selector must answer something of one job, not the map.
  */
 export type Info = Awaited<ReturnType<Client['app']['info']>>;
 export type Snapshot = Awaited<ReturnType<Client['app']['snapshot']>>;

@@ -7,6 +7,7 @@ import { attempt } from './notices.ts';
  * no credits is shown ahead: of a charge or a hold the screen says what the engine has written.
  */
 type Undo = () => void;
+const nothing: Undo = () => undefined;
 
 /** Runs `ask`; where it fails it says why and undoes what was shown. */
 export async function ahead(undo: Undo, ask: () => Promise<unknown>): Promise<boolean> {
@@ -17,21 +18,19 @@ export async function ahead(undo: Undo, ask: () => Promise<unknown>): Promise<bo
   return done;
 }
 
-function change(job: Job | undefined, to: (job: Job) => Job): Undo {
-  if (job === undefined) return () => undefined;
-  const shown = to(job);
+function change(job: Job, shown: Job): Undo {
   showJob(shown);
   // What the engine has told of it since is newer than both.
   return () => void (useMirror.getState().jobs.get(job.id) === shown && showJob(job));
 }
 
 export function takeAhead(take: string, to: Partial<Pick<Take, 'starred' | 'removedAt'>>): Undo {
-  const all = useMirror.getState().jobs.values();
-  const job = [...all].find(({ takes }) => takes.some(({ id }) => id === take));
-  return change(job, (one) => ({
-    ...one,
-    takes: one.takes.map((each) => (each.id === take ? { ...each, ...to } : each)),
-  }));
+  for (const job of useMirror.getState().jobs.values()) {
+    if (!job.takes.some(({ id }) => id === take)) continue;
+    const takes = job.takes.map((one) => (one.id === take ? { ...one, ...to } : one));
+    return change(job, { ...job, takes });
+  }
+  return nothing;
 }
 
 export function pausedAhead(paused: boolean): Undo {
@@ -47,7 +46,7 @@ export function rankAhead(id: string, before?: string): Undo {
   const ranks = groups.waiting.flatMap((one) => (one === id ? [] : [{ one, rank: jobs.get(one)?.rank }]));
   const at = before === undefined ? 0 : ranks.findIndex(({ one }) => one === before);
   const [behind, front] = [ranks[at]?.rank, ranks[at - 1]?.rank];
-  if (!job || job.rank === null || typeof behind !== 'number') return () => undefined;
+  if (!job || job.rank === null || typeof behind !== 'number') return nothing;
   const rank = typeof front === 'number' ? (front + behind) / 2 : behind - 1;
-  return change(job, (one) => ({ ...one, rank }));
+  return change(job, { ...job, rank });
 }
