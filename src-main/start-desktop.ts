@@ -71,11 +71,10 @@ export function startDesktop(options: DesktopOptions): void {
     openOther,
     async startEngine(startProgram) {
       if (!taken.given) throw taken.refusal;
-      const [{ startEngine }, { createServed }, { portPair }, { clientOf }] = await Promise.all([
+      const [{ startEngine }, { createServed }, { portPair }] = await Promise.all([
         import('./start-engine.ts'),
         import('./engine/assets/served.ts'),
         import('./engine/profile/port.ts'),
-        import('./api/client.ts'),
       ]);
       const profile = await openWhenFree(folder);
       const running = await startEngine({
@@ -103,6 +102,7 @@ export function startDesktop(options: DesktopOptions): void {
         throw error;
       });
       const { engine } = running;
+      const { clientOf } = await import('./api/client.ts');
       goesTo(engine.log);
       ofEngine = running.redact;
       served = createServed(profile.db, engine.files);
