@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import type { Job } from '../../src-shared/contract/shapes.ts';
 import { connection } from '../api/connect.ts';
 import { useMirror } from '../stores/mirror.ts';
 import { type Peaks, readPeaks } from './peaks.ts';
@@ -55,10 +56,32 @@ export function usePeaks(asset: number | null): Peaks | null {
   return useMemo(() => (text === null ? null : readPeaks(text)), [text]);
 }
 
-/** Where an input of a job is served, while there is a connection; `field` null where the job has none. */
-export function useInputUrl(job: string, field: string | null): string | undefined {
+/** Of jobs that were given the same picture the one that was shown first, as JOB/FIELD by the picture's SHA-256. */
+const firstWith = new Map<string, string>();
+
+/**
+ * Where an input of a job is served, while there is a connection. Jobs with the same picture share one address: the portrait of fifty
+ * jobs is loaded and decoded once. `onError`: the address does not work; then it is the job's own, then none.
+ */
+export function useInputUrl(job: Job, field: string): { url: string | undefined; onError(): void } {
   const live = useMirror((mirror) => mirror.connection === 'live');
-  return live && field !== null ? connection()?.inputUrl(`${job}/${field}`) : undefined;
+  const [lost, setLost] = useState<readonly string[]>([]);
+  const input = job.inputs.find((one) => one.field === field);
+  const at = connection();
+  if (!live || input === undefined || at === null) return { url: undefined, onError: () => undefined };
+  const { sha256, mime } = input;
+  const own = `${job.id}/${field}`;
+  if (mime.startsWith('image/') && !firstWith.has(sha256)) firstWith.set(sha256, own);
+  const url = [firstWith.get(sha256) ?? own, own].map(at.inputUrl).find((one) => !lost.includes(one));
+  return {
+    url,
+    onError() {
+      if (url === undefined) return;
+      // The next one with this picture does not try in vain.
+      if (firstWith.has(sha256)) firstWith.set(sha256, own);
+      setLost([...lost, url]);
+    },
+  };
 }
 
 /**

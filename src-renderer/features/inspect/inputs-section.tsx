@@ -37,13 +37,13 @@ export function InputsSection({ job }: { job: Job }) {
 }
 
 function FileLine({ job, input }: { job: Job; input: Input }) {
-  const url = useInputUrl(job.id, input.field);
+  const { url, onError } = useInputUrl(job, input.field);
   const isPicture = input.mime.startsWith('image/');
   return (
     <div className="flex items-center gap-3">
       <span className="flex size-12 shrink-0 items-center justify-center overflow-hidden rounded-[4px] bg-raised">
         {isPicture ? (
-          url && <img src={url} alt="" loading="lazy" className="size-full object-cover" />
+          url && <img src={url} alt="" loading="lazy" onError={onError} className="size-full object-cover" />
         ) : (
           <Hear url={url} name={input.name} />
         )}

@@ -8,18 +8,17 @@ import { KindSign } from '../../ui/kind-sign.tsx';
 export function Thumb({ job }: { job: Job }) {
   const { url: frame } = useAssetUrl(assetOf(bestTake(job), 'thumbnail')?.id ?? null);
   const [lost, setLost] = useState<string>();
-  const hasPicture = job.inputs.some((input) => input.field === 'image');
-  const given = useInputUrl(job.id, hasPicture ? 'image' : null);
-  const url = frame ?? given;
+  const given = useInputUrl(job, 'image');
+  const shown = frame === undefined || frame === lost ? given : { url: frame, onError: () => setLost(frame) };
   return (
     <span className="flex h-9 w-7 shrink-0 items-center justify-center overflow-hidden rounded-[4px] bg-raised">
-      {url !== undefined && url !== lost ? (
+      {shown.url !== undefined ? (
         <img
-          src={url}
+          src={shown.url}
           alt=""
           decoding="async"
           draggable={false}
-          onError={() => setLost(url)}
+          onError={shown.onError}
           className="size-full object-cover"
         />
       ) : (

@@ -102,9 +102,8 @@ function Writing({ job, tile }: { job: Job; tile: Tile }) {
 
 /** The picture that a clip is made of, in the dark, until there is a frame of the clip. */
 function Given({ job, tile }: { job: Job; tile: Tile }) {
-  const [lost, setLost] = useState(false);
-  const url = useInputUrl(job.id, 'image');
-  if (url === undefined || lost) return <Words job={job} text={tile.about} quiet />;
+  const { url, onError } = useInputUrl(job, 'image');
+  if (url === undefined) return <Words job={job} text={tile.about} quiet />;
   return (
     <img
       src={url}
@@ -112,7 +111,7 @@ function Given({ job, tile }: { job: Job; tile: Tile }) {
       loading="lazy"
       decoding="async"
       draggable={false}
-      onError={() => setLost(true)}
+      onError={onError}
       className="size-full object-cover opacity-35"
     />
   );

@@ -38,9 +38,8 @@ function Behind({ job }: { job: Job }) {
   const thumbnail = useAssetUrl(
     preview && isHere(preview) ? (assetOf(preview, 'thumbnail')?.id ?? null) : null,
   );
-  const hasPicture = job.inputs.some(({ field }) => field === 'image');
-  const given = useInputUrl(job.id, hasPicture ? 'image' : null);
-  const picture = thumbnail.url ?? given;
+  const given = useInputUrl(job, 'image');
+  const { url, onError } = thumbnail.url ? { url: thumbnail.url, onError: thumbnail.renew } : given;
   const ratio = ratioOf(job);
   return (
     <div
@@ -48,7 +47,7 @@ function Behind({ job }: { job: Job }) {
       className="absolute inset-0 m-auto max-h-full overflow-hidden bg-panel"
       style={{ width: `min(100cqw, ${100 * ratio}cqh)`, aspectRatio: ratio }}
     >
-      {picture && <img src={picture} alt="" className="size-full object-cover opacity-[0.16]" />}
+      {url && <img src={url} alt="" onError={onError} className="size-full object-cover opacity-[0.16]" />}
     </div>
   );
 }
