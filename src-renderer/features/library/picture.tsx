@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
 import { promptSoFar } from '../../lib/image-prompt.ts';
+import { letGoRef } from '../../lib/let-go.ts';
 import { columnsOf } from '../../lib/peaks.ts';
 import { useAssetUrl, usePeaks, useStoredText } from '../../lib/stored-file.ts';
 import { assetOf, mainAsset } from '../../lib/takes.ts';
@@ -33,7 +34,19 @@ function Still({ item, playing }: { item: LibraryItem; playing: boolean }) {
 function Moving({ asset }: { asset: number }) {
   const { url } = useAssetUrl(asset);
   if (url === undefined) return null;
-  return <video src={url} muted loop autoPlay playsInline aria-hidden tabIndex={-1} className={fills} />;
+  return (
+    <video
+      ref={letGoRef}
+      src={url}
+      muted
+      loop
+      autoPlay
+      playsInline
+      aria-hidden
+      tabIndex={-1}
+      className={fills}
+    />
+  );
 }
 
 function Words({ item }: { item: LibraryItem }) {

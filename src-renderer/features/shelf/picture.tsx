@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
 import { cx } from '../../lib/classes.ts';
+import { letGoRef } from '../../lib/let-go.ts';
 import { useAssetUrl, useInputUrl, usePeaks, useStoredText } from '../../lib/stored-file.ts';
 import { useStreamedText } from '../../stores/hooks.ts';
 import { KindSign } from '../../ui/kind-sign.tsx';
@@ -54,6 +55,7 @@ function Moving({ asset }: { asset: number }) {
   const [shown, setShown] = useState(false);
   return (
     <video
+      ref={letGoRef}
       src={url}
       muted
       autoPlay

@@ -43,7 +43,8 @@ export const ShelfTile = memo(function ShelfTile({ id, tabbed, onFocus }: Props)
       onPointerLeave={leave}
       className="group relative h-full w-30 overflow-hidden rounded-control bg-raised [container-type:size]"
     >
-      <Picture job={job} tile={tile} plays={rests} />
+      {/* What is on the stage plays there. */}
+      <Picture job={job} tile={tile} plays={rests && !current} />
       <button
         type="button"
         {...dragOut(mainAsset(take)?.id)}

@@ -1,5 +1,6 @@
 import { type Ref, useCallback, useImperativeHandle, useRef, useState } from 'react';
 import { cx } from '../../lib/classes.ts';
+import { letGo } from '../../lib/let-go.ts';
 import { useAssetUrl } from '../../lib/stored-file.ts';
 import { timeCode } from '../../lib/time-code.ts';
 
@@ -75,9 +76,7 @@ function Frame({ film, width, moment }: FrameProps) {
       return () => {
         moment.moved = () => {};
         for (const type of told) media.removeEventListener(type, follow);
-        // One that only goes out of the page keeps its connection until it has read all.
-        media.removeAttribute('src');
-        media.load();
+        letGo(media);
       };
     },
     [moment],

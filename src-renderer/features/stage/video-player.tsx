@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Asset, Job, Take } from '../../../src-shared/contract/shapes.ts';
 import type { Stage } from '../../../src-shared/domain/job.ts';
 import { cx } from '../../lib/classes.ts';
+import { letGo } from '../../lib/let-go.ts';
 import { useAssetUrl, usePeaks } from '../../lib/stored-file.ts';
 import { assetOf, mainAsset } from '../../lib/takes.ts';
 import { say } from '../../texts/say.ts';
@@ -73,7 +74,14 @@ function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
   const { url, renew } = useAssetUrl(asset?.id ?? null);
   const poster = useAssetUrl(assetOf(take, 'thumbnail')?.id ?? null);
   const attach = useCallback(
-    (media: HTMLVideoElement | null) => (media ? clip.attach(stage, media) : undefined),
+    (media: HTMLVideoElement | null) => {
+      if (!media) return;
+      const detach = clip.attach(stage, media);
+      return () => {
+        detach();
+        letGo(media);
+      };
+    },
     [clip, stage],
   );
   if (!asset || url === undefined) return null;
