@@ -70,6 +70,11 @@ type Damage = [name: string, expected: 'at start' | 'by doctor', damage: () => v
 const ofClosed: Damage[] = [
   ['the first bytes of page 1', 'at start', () => flip(file(), [0, 1, 2, 3])],
   ['the table of contents in page 1', 'at start', () => flip(file(), [100, 103, 105])],
+  [
+    'a letter in the text that makes the table of the search',
+    'at start',
+    () => flip(file(), [readFileSync(file()).indexOf('contentless_delete') + 7]),
+  ],
   ['the head of an index page', 'at start', () => flip(file(), [pageOf(file(), 'jobs_by_state').at])],
   [
     'a key in an index page',
