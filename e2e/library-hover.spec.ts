@@ -32,4 +32,6 @@ test('library: a video plays without sound while it is pointed at, and is gone w
   await expect(clip).toHaveCount(0);
   expect(await playing?.evaluate((node) => (node as HTMLVideoElement).isConnected)).toBe(false);
   await expect.poll(() => playing?.evaluate((node) => (node as HTMLVideoElement).paused)).toBe(true);
+  // Neither its file nor its decoder is held on to.
+  expect(await playing?.evaluate((node) => (node as HTMLVideoElement).networkState)).toBe(0);
 });

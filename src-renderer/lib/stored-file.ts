@@ -71,14 +71,16 @@ export function useInputUrl(job: Job, field: string): { url: string | undefined;
   if (!live || input === undefined || at === null) return { url: undefined, onError: () => undefined };
   const { sha256, mime } = input;
   const own = `${job.id}/${field}`;
-  if (mime.startsWith('image/') && !firstWith.has(sha256)) firstWith.set(sha256, own);
-  const url = [firstWith.get(sha256) ?? own, own].map(at.inputUrl).find((one) => !lost.includes(one));
+  const works = (of: string): boolean => !lost.includes(at.inputUrl(of));
+  const shown = [firstWith.get(sha256) ?? own, own].find(works);
+  if (shown === undefined) return { url: undefined, onError: () => undefined };
+  if (mime.startsWith('image/') && !firstWith.has(sha256)) firstWith.set(sha256, shown);
+  const url = at.inputUrl(shown);
   return {
     url,
     onError() {
-      if (url === undefined) return;
       // The next one with this picture does not try in vain.
-      if (firstWith.has(sha256)) firstWith.set(sha256, own);
+      if (firstWith.get(sha256) === shown) firstWith.delete(sha256);
       setLost([...lost, url]);
     },
   };
