@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Composer } from '../features/compose/composer.tsx';
 import { useStrayFiles } from '../features/compose/use-incoming.ts';
 import { FirstRun } from '../features/first-run/first-run.tsx';
@@ -24,21 +25,13 @@ export function StudioPage() {
   const noJobs = useNoJobs();
   const narrow = useNarrow();
   useStrayFiles();
-  const decides = useJob(useView((view) => view.job))?.state === 'preview_ready';
   return (
     <>
       <div className="relative flex min-h-0 flex-1">
         {composerOpen && (
-          <section
-            aria-label={say.shell.regions.composer}
-            className={cx(
-              'z-20 flex w-85 shrink-0 flex-col border-r bg-panel',
-              (fresh || decides) && stepsBack,
-              !fresh && 'max-md:absolute max-md:inset-y-0 max-md:left-0 max-md:shadow-float',
-            )}
-          >
+          <ComposerPanel fresh={fresh}>
             <Composer />
-          </section>
+          </ComposerPanel>
         )}
         <section
           id="stage"
@@ -66,5 +59,22 @@ export function StudioPage() {
       </div>
       <QueueDrawer />
     </>
+  );
+}
+
+/** Only this one looks at the job on the stage: a click on a take draws neither the composer nor the shelf anew. */
+function ComposerPanel({ fresh, children }: { fresh: boolean; children: ReactNode }) {
+  const decides = useJob(useView((view) => view.job))?.state === 'preview_ready';
+  return (
+    <section
+      aria-label={say.shell.regions.composer}
+      className={cx(
+        'z-20 flex w-85 shrink-0 flex-col border-r bg-panel',
+        (fresh || decides) && stepsBack,
+        !fresh && 'max-md:absolute max-md:inset-y-0 max-md:left-0 max-md:shadow-float',
+      )}
+    >
+      {children}
+    </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { bestStage } from '../../lib/takes.ts';
 import { loadOlder, useOlder } from '../../stores/history.ts';
@@ -41,7 +41,7 @@ export function Strip({ ids }: { ids: readonly string[] }) {
   const at = job === null ? -1 : ids.indexOf(job);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tile that moves because another came stays where it is
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    if (at >= 0 && !isInSight(at, virtual)) virtual.scrollToIndex(at, { align: 'auto' });
   }, [job]);
 
   const onFocus = useCallback((id: string) => setFocused(id), []);
@@ -96,6 +96,17 @@ export function Strip({ ids }: { ids: readonly string[] }) {
         )}
       </ul>
     </div>
+  );
+}
+
+/** From what the strip knows: to ask the page would lay it out, while the clip of that tile waits. */
+function isInSight(at: number, { scrollOffset, scrollRect }: Virtualizer<HTMLDivElement, Element>): boolean {
+  const from = at * (tilePx + gapPx);
+  return (
+    scrollOffset !== null &&
+    scrollRect !== null &&
+    from >= scrollOffset &&
+    from + sidePx + tilePx + sidePx <= scrollOffset + scrollRect.width
   );
 }
 
