@@ -1,4 +1,4 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { bestStage } from '../../lib/takes.ts';
 import { loadOlder, useOlder } from '../../stores/history.ts';
@@ -37,11 +37,14 @@ export function Strip({ ids }: { ids: readonly string[] }) {
   });
   useStanding(scroller, ids);
 
-  // What comes onto the stage from elsewhere comes into sight here too.
+  // What comes onto the stage from elsewhere comes into sight here too; with the frame, because to ask for its place lays out the page,
+  // and a clip would begin to load after that.
   const at = job === null ? -1 : ids.indexOf(job);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tile that moves because another came stays where it is
   useEffect(() => {
-    if (at >= 0 && !isInSight(at, virtual)) virtual.scrollToIndex(at, { align: 'auto' });
+    if (at < 0) return;
+    const frame = requestAnimationFrame(() => virtual.scrollToIndex(at, { align: 'auto' }));
+    return () => cancelAnimationFrame(frame);
   }, [job]);
 
   const onFocus = useCallback((id: string) => setFocused(id), []);
@@ -96,17 +99,6 @@ export function Strip({ ids }: { ids: readonly string[] }) {
         )}
       </ul>
     </div>
-  );
-}
-
-/** From what the strip knows: to ask the page would lay it out, while the clip of that tile waits. */
-function isInSight(at: number, { scrollOffset, scrollRect }: Virtualizer<HTMLDivElement, Element>): boolean {
-  const from = at * (tilePx + gapPx);
-  return (
-    scrollOffset !== null &&
-    scrollRect !== null &&
-    from >= scrollOffset &&
-    from + sidePx + tilePx + sidePx <= scrollOffset + scrollRect.width
   );
 }
 
