@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 /** What bench/programs/in-page.js has for a measurement; times in ms. */
 export type Scrolled = {
@@ -43,14 +43,22 @@ export function inPage<K extends keyof InPage>(
   ) as Promise<Awaited<ReturnType<InPage[K]>>>;
 }
 
-/** Milliseconds that the main thread of the page worked so far. */
-export async function workedMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+/** A clock of the page's main thread: the milliseconds that it worked so far. */
+export type Meter = () => Promise<number>;
+
+/**
+ * `wall`: from the begin to the end of each task, with what other processes took of its core meanwhile. `cpu`: what the thread itself
+ * had of a core. On an idle machine with cores enough they are the same.
+ */
+export async function meters(page: Page): Promise<Record<'wall' | 'cpu', Meter>> {
+  return { wall: await meter(page, 'timeTicks'), cpu: await meter(page, 'threadTicks') };
 }
 
-export async function meteredSession(page: Page): Promise<CDPSession> {
+async function meter(page: Page, timeDomain: 'timeTicks' | 'threadTicks'): Promise<Meter> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  return session;
+  await session.send('Performance.enable', { timeDomain });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1_000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+  };
 }
