@@ -1,5 +1,4 @@
 import { ReceiptText, Repeat2, Star, Trash2 } from 'lucide-react';
-import { useDeferredValue } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { isEnd } from '../../../src-shared/domain/job.ts';
 import { cx } from '../../lib/classes.ts';
@@ -25,8 +24,7 @@ const words = say.inspect;
 
 /** All that there is to know of the job on the stage. */
 export function Inspector() {
-  // A clip does not wait for what is read about it.
-  const job = useJob(useDeferredValue(useView((view) => view.job)));
+  const job = useJob(useView((view) => view.job));
   const noJobs = useNoJobs();
   const { title, text, first } = words.empty;
   if (!job) return <Empty icon={ReceiptText} title={title} text={noJobs ? first : text} />;

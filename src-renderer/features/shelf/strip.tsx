@@ -37,14 +37,11 @@ export function Strip({ ids }: { ids: readonly string[] }) {
   });
   useStanding(scroller, ids);
 
-  // What comes onto the stage from elsewhere comes into sight here too; with the frame, because to ask for its place lays out the page,
-  // and a clip would begin to load after that.
+  // What comes onto the stage from elsewhere comes into sight here too.
   const at = job === null ? -1 : ids.indexOf(job);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a tile that moves because another came stays where it is
   useEffect(() => {
-    if (at < 0) return;
-    const frame = requestAnimationFrame(() => virtual.scrollToIndex(at, { align: 'auto' }));
-    return () => cancelAnimationFrame(frame);
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
   }, [job]);
 
   const onFocus = useCallback((id: string) => setFocused(id), []);

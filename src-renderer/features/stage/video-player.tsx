@@ -87,15 +87,14 @@ function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
   if (!asset || url === undefined) return null;
   const ratio = ratioOfTake(asset, job);
   const inView = visible === stage;
-  const comes = inView || ready;
   return (
     <>
       {/* biome-ignore lint/a11y/useMediaCaption: what was generated has no captions */}
       <video
         ref={attach}
         src={url}
-        poster={comes ? poster.url : undefined}
-        preload={comes ? 'auto' : 'none'}
+        poster={poster.url}
+        preload={inView || ready ? 'auto' : 'none'}
         onLoadedData={inView ? onReady : undefined}
         playsInline
         disablePictureInPicture
