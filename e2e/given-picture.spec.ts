@@ -33,19 +33,19 @@ test('queue: jobs that were given the same picture show it by one address, and b
     const line = region.getByRole('button').first();
     if ((await line.getAttribute('aria-expanded')) === 'false') await line.click();
   };
-  const isShared = async (): Promise<string> => {
+  const sharedAddress = async (): Promise<string> => {
     for (const idea of ['Alpha bottle', 'Bravo bottle']) await expect.poll(() => isSeen(idea)).toBe(true);
     const address = await addressOf('Alpha bottle');
     expect(await addressOf('Bravo bottle')).toBe(address);
     return address;
   };
   await openQueue();
-  await isShared();
+  await sharedAddress();
 
   // A page shows them in the same order each time it is loaded: whose address it takes now it takes the next time.
   await open.reload();
   await openQueue();
-  const shared = await isShared();
+  const shared = await sharedAddress();
   const first = ids.findIndex((id) => shared.includes(id));
   expect(first).not.toBe(-1);
   const other = first === 0 ? 'Bravo bottle' : 'Alpha bottle';

@@ -1,13 +1,12 @@
 import type { Page } from '@playwright/test';
-import { mainAsset } from '../../src-renderer/lib/takes.ts';
+import { bestTake, mainAsset } from '../../src-renderer/lib/takes.ts';
 import type { Job } from '../../src-shared/contract/shapes.ts';
 import { atMost, type Figure, type Line, ratios, told } from '../measure.ts';
 import { openPage } from './chrome.ts';
 import { fullStudio } from './full.ts';
 import { inPage } from './page.ts';
 
-/** Clicks of each side: two a round, and a first round that warms them. */
-const clips = 12;
+/** Clicks of each side in a round. */
 const turns = 2;
 
 /**
@@ -20,12 +19,12 @@ async function* plays(): AsyncIterable<Line> {
   try {
     await page.locator('[data-tile]').first().waitFor();
     const { jobs } = await client.app.snapshot();
-    const filmed = jobs.filter((job) => job.workflow === 'image_to_video').slice(1, 2 * clips + 1);
+    // The first one is on the stage already.
+    const filmed = jobs.filter((job) => job.workflow === 'image_to_video').slice(1);
     const bare = await openBare(page);
-    const [clicked, others] = [filmed.slice(0, clips).values(), filmed.slice(clips).values()];
     const compared = await ratios(
-      () => clickOnTile(page, next(clicked).id),
-      () => bare.click(next(others)),
+      () => clickOnTile(page, next(filmed).id),
+      () => bare.click(next(filmed)),
       turns,
     );
     const figure = 'click on a take to its first frame, 1080p';
@@ -37,10 +36,11 @@ async function* plays(): AsyncIterable<Line> {
   }
 }
 
-function next(jobs: Iterator<Job>): Job {
-  const { value, done } = jobs.next();
-  if (done) throw new Error('there are not enough clips in the profile');
-  return value;
+/** Takes a job that no side has clicked on. */
+function next(jobs: Job[]): Job {
+  const job = jobs.shift();
+  if (!job) throw new Error('there are not enough clips in the profile');
+  return job;
 }
 
 async function clickOnTile(page: Page, id: string): Promise<number> {
@@ -54,6 +54,7 @@ async function clickOnTile(page: Page, id: string): Promise<number> {
 /** The page, beside that of the studio in the same browser. A take's file is served to it as to that one. */
 async function openBare(studio: Page): Promise<{ click(job: Job): Promise<number> }> {
   const served = await studio.locator('li:has([data-tile]) img[src*="/assets/"]').first().getAttribute('src');
+  if (served === null) throw new Error('no tile of the shelf has a picture');
   const page = await studio.context().newPage();
   await page.route('**/bare', (asked) =>
     asked.fulfill({
@@ -64,8 +65,8 @@ async function openBare(studio: Page): Promise<{ click(job: Job): Promise<number
   await page.goto(new URL('/bare', studio.url()).href);
   return {
     async click(job) {
-      const asset = mainAsset(job.takes.findLast((take) => take.stage === 'final'));
-      if (served === null || !asset) throw new Error(`${job.id} has no clip`);
+      const asset = mainAsset(bestTake(job));
+      if (!asset) throw new Error(`${job.id} has no clip`);
       await page.bringToFront();
       await page.evaluate(
         (url) => {

@@ -47,8 +47,8 @@ export function inPage<K extends keyof InPage>(
 export type Meter = () => Promise<number>;
 
 /**
- * `wall`: from the begin to the end of each task, with what other processes took of its core meanwhile. `cpu`: what the thread itself
- * had of a core. On an idle machine with cores enough they are the same.
+ * `wall`: from the begin to the end of each task, with what it waited for a core or for the compositor. `cpu`: what the thread itself had
+ * of a core.
  */
 export async function meters(page: Page): Promise<Record<'wall' | 'cpu', Meter>> {
   return { wall: await meter(page, 'timeTicks'), cpu: await meter(page, 'threadTicks') };
