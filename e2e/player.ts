@@ -8,6 +8,7 @@ type Media = {
   playbackRate: number;
   muted: boolean;
   loop: boolean;
+  readyState: number;
 };
 export const read = <K extends keyof Media>(player: Locator, what: K): Promise<Media[K]> =>
   player.evaluate((node, name) => node[name as never], what as string) as Promise<Media[K]>;

@@ -286,3 +286,45 @@ test('players: a range behind the end of the preview waits for the final, and th
   await expect.poll(() => now(final)).toBeGreaterThan(3.9);
   expect((await watched(final, 1)).low).toBeGreaterThan(3.8);
 });
+
+test('players: a final whose file does not come keeps nobody from the preview, which is read once it is looked at', {
+  tag: ['@full', '@browser'],
+}, async ({ open }) => {
+  const person = personAt(open);
+  await person.choose('Image to video');
+  await person.give('Picture', sample('product.jpg'));
+  await person.type('Prompt', 'Slow push in');
+  await person.make();
+  const preview = await person.watch('Preview');
+  await person.approve();
+  const final = await person.watch('Final');
+  const assetOf = async (video: typeof final): Promise<string> =>
+    /\d+$/.exec((await video.getAttribute('src')) ?? '')?.[0] ?? 'none';
+  const [first, second] = [await assetOf(preview), await assetOf(final)];
+
+  const asked: string[] = [];
+  let letCome = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    letCome = resolve;
+  });
+  await open.route(/\/assets\/[^/]+\/\d+$/, async (route) => {
+    if (route.request().resourceType() !== 'media') return route.continue();
+    const asset = /\d+$/.exec(route.request().url())?.[0] ?? '';
+    asked.push(asset);
+    if (asset === second) await held;
+    await route.continue();
+  });
+  await open.reload();
+  await expect.poll(() => asked).toEqual([second]);
+  await expect(final).toBeVisible();
+  await expect(preview).toHaveCount(0);
+
+  await open.keyboard.press('t');
+  await expect.poll(() => read(preview, 'readyState')).toBeGreaterThanOrEqual(2);
+  await expect(preview).toHaveAttribute('aria-hidden', 'false');
+  letCome();
+  await expect.poll(() => read(final, 'readyState')).toBeGreaterThanOrEqual(2);
+  await open.keyboard.press('t');
+  await expect(final).toHaveAttribute('aria-hidden', 'false');
+  expect(new Set(asked)).toEqual(new Set([first, second]));
+});

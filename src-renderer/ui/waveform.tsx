@@ -29,11 +29,11 @@ export function Waveform({ peaks, className }: { peaks: readonly number[]; class
     const at = canvas.current;
     if (!at) return;
     const again = (): void => draw(at, peaks);
+    // Tells its size once at the beginning, too.
     const sized = new ResizeObserver(again);
     sized.observe(at);
     const themed = new MutationObserver(again);
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    again();
     return () => {
       sized.disconnect();
       themed.disconnect();

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { useInputUrl } from '../../lib/stored-file.ts';
 import { bestStage } from '../../lib/takes.ts';
+import { useRested } from '../../lib/use-rested.ts';
 import { copyText } from '../../stores/copy.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { claimSound, releaseSound, type Sounding } from '../../stores/player.ts';
@@ -38,11 +39,13 @@ export function InputsSection({ job }: { job: Job }) {
 
 function FileLine({ job, input }: { job: Job; input: Input }) {
   const { url, onError } = useInputUrl(job, input.field);
+  const rested = useRested();
   const isPicture = input.mime.startsWith('image/');
   return (
     <div className="flex items-center gap-3">
       <span className="flex size-12 shrink-0 items-center justify-center overflow-hidden rounded-[4px] bg-raised">
         {isPicture ? (
+          rested &&
           url && <img src={url} alt="" loading="lazy" onError={onError} className="size-full object-cover" />
         ) : (
           <Hear url={url} name={input.name} />

@@ -45,7 +45,7 @@ export function AudioPlayer({ job, stage, takes, inView }: PlayerProps) {
             </p>
           )}
           <div className="shrink-0">
-            <Timeline clip={clip} peaks={peaks} fps={null} tall />
+            <Timeline clip={clip} peaks={peaks} lane="tall" fps={null} />
           </div>
         </div>
       </div>

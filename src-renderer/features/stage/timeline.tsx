@@ -9,7 +9,16 @@ import { rangeBetween } from './loop.ts';
 import { type Film, PointedMoment } from './pointed-moment.tsx';
 import { useClipState } from './use-clip.ts';
 
-type Props = { clip: Clip; peaks: Peaks | null; fps: number | null; film?: Film | null; tall?: boolean };
+type Props = {
+  clip: Clip;
+  /** Null until the waveform is here; `lane` is how much room it has from the beginning. */
+  peaks: Peaks | null;
+  lane: 'none' | 'low' | 'tall';
+  fps: number | null;
+  film?: Film | null;
+};
+
+const laneHeight = { none: 'h-2', low: 'h-9', tall: 'h-[min(40cqh,220px)]' } as const;
 
 /** Pixels: a pointer that moved less has clicked. */
 const slip = 4;
@@ -20,7 +29,7 @@ const tellMs = 500;
  * The time of a clip: a bar to scrub on, and below it a lane (its waveform where it has sound) to click into or to drag a
  * loop on. The playhead moves without a render.
  */
-export function Timeline({ clip, peaks, fps, film = null, tall }: Props) {
+export function Timeline({ clip, peaks, lane, fps, film = null }: Props) {
   const state = useClipState(clip);
   const { durationS, visible, loop } = state;
   const range = rangeNow(state);
@@ -124,10 +133,7 @@ export function Timeline({ clip, peaks, fps, film = null, tall }: Props) {
           <div ref={bar} className="h-full origin-left bg-text-2" style={{ transform: 'scaleX(0)' }} />
         </div>
       </div>
-      <div
-        data-lane="range"
-        className={cx('relative', tall ? 'h-[min(40cqh,220px)]' : peaks ? 'h-9' : 'h-2')}
-      >
+      <div data-lane="range" className={cx('relative', laneHeight[lane])}>
         {peaks && (
           <>
             <Waveform peaks={peaks.peaks} className="text-text-3" />

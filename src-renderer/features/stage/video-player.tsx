@@ -25,7 +25,8 @@ export function VideoPlayer({ job, stage, takes, inView }: PlayerProps) {
   const shown = mainAsset(takes[stage]);
   const fps = shown?.fps ?? usualFps;
   const clip = useClip({ stage, loop: true, fps });
-  const peaks = usePeaks(assetOf(takes[stage], 'peaks')?.id ?? null);
+  const wave = assetOf(takes[stage], 'peaks');
+  const peaks = usePeaks(wave?.id ?? null);
   const fullScreen = useCallback(() => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void ground.current?.requestFullscreen?.().catch(() => undefined);
@@ -47,7 +48,7 @@ export function VideoPlayer({ job, stage, takes, inView }: PlayerProps) {
         <Picture {...front} take={takes.final} stage="final" />
       </div>
       <div className="flex flex-col px-4 pt-1 pb-2">
-        <Timeline clip={clip} peaks={peaks} fps={fps} film={film} />
+        <Timeline clip={clip} peaks={peaks} lane={wave ? 'low' : 'none'} fps={fps} film={film} />
         <Transport clip={clip} fps={fps} sound={Boolean(shown?.audioCodec)} onFullScreen={fullScreen} />
       </div>
     </div>
@@ -68,11 +69,15 @@ type PictureProps = {
   onReady(): void;
 };
 
+const fills = 'absolute inset-0 size-full object-contain';
+
 function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
   const { visible, failed } = useClipState(clip);
+  const inView = visible === stage;
   const asset = mainAsset(take);
   const { url, renew } = useAssetUrl(asset?.id ?? null);
-  const poster = useAssetUrl(assetOf(take, 'thumbnail')?.id ?? null);
+  const still = useAssetUrl(assetOf(take, 'thumbnail')?.id ?? null);
+  const [seenAt, setSeenAt] = useState<string | null>(null);
   const attach = useCallback(
     (media: HTMLVideoElement | null) => {
       if (!media) return;
@@ -84,30 +89,35 @@ function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
     },
     [clip, stage],
   );
-  if (!asset || url === undefined) return null;
+  if (!asset || url === undefined || !(inView || ready)) return null;
   const ratio = ratioOfTake(asset, job);
-  const inView = visible === stage;
   return (
     <>
-      {/* biome-ignore lint/a11y/useMediaCaption: what was generated has no captions */}
-      <video
-        ref={attach}
-        src={url}
-        poster={poster.url}
-        preload={inView || ready ? 'auto' : 'none'}
-        onLoadedData={inView ? onReady : undefined}
-        playsInline
-        disablePictureInPicture
-        aria-label={say.stage.player.video(stageWord[stage])}
-        aria-hidden={!inView}
-        onError={renew}
-        onClick={() => clip.toggle()}
-        className={cx(
-          'absolute inset-0 m-auto bg-black object-contain',
-          !inView && 'pointer-events-none opacity-0',
-        )}
+      <div
+        className={cx('absolute inset-0 m-auto bg-black', !inView && 'pointer-events-none opacity-0')}
         style={{ width: `min(100cqw, ${100 * ratio}cqh)`, aspectRatio: ratio }}
-      />
+      >
+        {/* Below the clip, not its `poster`: Chromium decodes no frame of one that has a poster until it is to load all of it. */}
+        {still.url && <img src={still.url} alt="" onError={still.renew} className={fills} />}
+        {/* biome-ignore lint/a11y/useMediaCaption: what was generated has no captions */}
+        <video
+          ref={attach}
+          src={url}
+          // As far as its first frame; then the rest. All at once keeps the first frame waiting.
+          preload={seenAt === url ? 'auto' : 'metadata'}
+          onLoadedData={() => {
+            setSeenAt(url);
+            if (inView) onReady();
+          }}
+          playsInline
+          disablePictureInPicture
+          aria-label={say.stage.player.video(stageWord[stage])}
+          aria-hidden={!inView}
+          onError={renew}
+          onClick={() => clip.toggle()}
+          className={fills}
+        />
+      </div>
       {inView && failed[stage] && (
         <p role="alert" className="absolute inset-x-0 top-1/2 -translate-y-1/2 px-8 text-center text-text-2">
           {say.stage.player.unreadable}
