@@ -1,6 +1,8 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, type Range, useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
+  memo,
+  type Ref,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -18,7 +20,7 @@ import { Button } from '../../ui/button.tsx';
 import { dayOf, type Line, linesOf } from './lines.ts';
 import { lineNow, moveRow } from './move-row.ts';
 import { moveBy, moveTo } from './moves.ts';
-import { QueueRow } from './row.tsx';
+import { QueueRow, type RowProps } from './row.tsx';
 import { useDrag } from './use-drag.ts';
 
 const words = say.queue;
@@ -26,12 +28,18 @@ const titlePx = 32;
 const rowPx = 48;
 const minuteMs = 60_000;
 
-/** Rows that come and go together: a frame of a scroll in which none does needs no layout. */
+/** Rows that come and go together: a frame of a scroll in which none does needs no layout, and compares no row with itself. */
 const block = 4;
-function inBlocks(range: Range): number[] {
-  const startIndex = range.startIndex - (range.startIndex % block);
-  const endIndex = range.endIndex - (range.endIndex % block) + block - 1;
-  return defaultRangeExtractor({ ...range, startIndex, endIndex });
+function inBlocks(): (range: Range) => number[] {
+  let last: number[] = [];
+  return (range) => {
+    const startIndex = range.startIndex - (range.startIndex % block);
+    const endIndex = range.endIndex - (range.endIndex % block) + block - 1;
+    const next = defaultRangeExtractor({ ...range, startIndex, endIndex });
+    // The same array as long as it has the same rows: then the items of the list are the same, too.
+    if (next[0] !== last[0] || next.length !== last.length) last = next;
+    return last;
+  };
 }
 
 /** The open drawer: every job by where it stands. Only the rows in sight exist, and each follows its own job. */
@@ -54,7 +62,7 @@ export function QueueList() {
     estimateSize: useCallback((at: number) => (lines[at]?.kind === 'title' ? titlePx : rowPx), [lines]),
     getItemKey: useCallback((at: number) => lines[at]?.key ?? at, [lines]),
     overscan: block,
-    rangeExtractor: inBlocks,
+    rangeExtractor: useMemo(inBlocks, []),
     useFlushSync: false,
   });
 
@@ -146,34 +154,17 @@ export function QueueList() {
         className={cx('relative select-none', virtual.isScrolling && 'pointer-events-none')}
         style={{ height: virtual.getTotalSize() }}
       >
-        {virtual.getVirtualItems().map((item) => {
-          const line = lines[item.index];
-          return line === undefined ? null : (
-            <li
-              key={item.key}
-              // Only a row with its details open has a height of its own; measuring each that comes would lay the page out in every frame.
-              ref={open.has(line.key) ? virtual.measureElement : undefined}
-              data-index={item.index}
-              className="absolute inset-x-0"
-              // Not a transform: each would be a layer of its own to arrange in every frame of a scroll.
-              style={{ top: item.start }}
-            >
-              {line.kind === 'row' ? (
-                <QueueRow
-                  id={line.key}
-                  open={open.has(line.key)}
-                  dragged={drag?.id === line.key}
-                  tabbed={line.key === tabbed}
-                  onToggle={onToggle}
-                  onFocus={onFocus}
-                  grip={steadyGrip}
-                />
-              ) : (
-                <Between line={line} />
-              )}
-            </li>
-          );
-        })}
+        <Lines
+          items={virtual.getVirtualItems()}
+          lines={lines}
+          open={open}
+          dragged={drag?.id}
+          tabbed={tabbed}
+          measure={virtual.measureElement}
+          onToggle={onToggle}
+          onFocus={onFocus}
+          grip={steadyGrip}
+        />
         {mark !== null && (
           <li
             aria-hidden
@@ -188,6 +179,45 @@ export function QueueList() {
     </div>
   );
 }
+
+type LinesProps = Pick<RowProps, 'onToggle' | 'onFocus' | 'grip'> & {
+  items: readonly VirtualItem[];
+  lines: readonly Line[];
+  open: ReadonlySet<string>;
+  dragged: string | undefined;
+  tabbed: string | undefined;
+  measure: Ref<HTMLLIElement>;
+};
+
+/** The lines in sight, each in its place. */
+const Lines = memo(function Lines({ items, lines, open, dragged, tabbed, measure, ...row }: LinesProps) {
+  return items.map((item) => {
+    const line = lines[item.index];
+    return line === undefined ? null : (
+      <li
+        key={item.key}
+        // Only a row with its details open has a height of its own; measuring each that comes would lay the page out in every frame.
+        ref={open.has(line.key) ? measure : undefined}
+        data-index={item.index}
+        className="absolute inset-x-0"
+        // Not a transform: each would be a layer of its own to arrange in every frame of a scroll.
+        style={{ top: item.start }}
+      >
+        {line.kind === 'row' ? (
+          <QueueRow
+            id={line.key}
+            open={open.has(line.key)}
+            dragged={dragged === line.key}
+            tabbed={line.key === tabbed}
+            {...row}
+          />
+        ) : (
+          <Between line={line} />
+        )}
+      </li>
+    );
+  });
+});
 
 /** The list anew where a job comes or changes its group or place; not where one only goes on. */
 function useLines(): Line[] {
