@@ -88,17 +88,26 @@ test('spend: a refund asks why, gives all of it back, and the ledger keeps both 
   addUp(all);
 });
 
-test('spend: the filter shows one kind of row, says when there is none, and leads back to all', {
+test('spend: the filters show one kind of row and one time, say when there is none, and lead back to all', {
   tag: '@full',
 }, async ({ open }) => {
-  const { pick, rows, ledger } = await openSpend(open);
+  const { pick, pickTime, rows, ledger } = await openSpend(open);
   const kinds = async (): Promise<string[]> => (await rows()).map(({ kind }) => kind);
   await pick('Charged');
   await expect.poll(kinds).toEqual(['Charged', 'Charged']);
   await pick('Given back');
   await expect.poll(kinds).toEqual(['Given back', 'Given back']);
   await pick('Refunded');
-  await expect(ledger.getByText('None of this kind')).toBeVisible();
-  await ledger.getByRole('button', { name: 'Show every kind' }).click();
+  await expect(ledger.getByText('No row fits')).toBeVisible();
+  await ledger.getByRole('button', { name: 'Show the whole ledger' }).click();
+  await expect.poll(async () => (await kinds()).length).toBe(9);
+
+  // All of it was made now.
+  await pick('Charged');
+  await pickTime('Last month');
+  await expect(ledger.getByText('No row fits')).toBeVisible();
+  await pickTime('Last 7 days');
+  await expect.poll(kinds).toEqual(['Charged', 'Charged']);
+  await pick('Every kind');
   await expect.poll(async () => (await kinds()).length).toBe(9);
 });

@@ -33,6 +33,10 @@ export async function openSpend(page: Page) {
   const ledger = page.getByRole('region', { name: 'Ledger', exact: true });
   const table = ledger.getByRole('table');
   const main = page.getByRole('main');
+  const choose = async (filter: RegExp, value: string): Promise<void> => {
+    await ledger.getByRole('button', { name: filter }).click();
+    await page.getByRole('menuitemradio', { name: value, exact: true }).click();
+  };
   return {
     show,
     main,
@@ -68,9 +72,7 @@ export async function openSpend(page: Page) {
         }));
     },
 
-    async pick(kind: string): Promise<void> {
-      await ledger.getByRole('button', { name: /^Kind: / }).click();
-      await page.getByRole('menuitemradio', { name: kind, exact: true }).click();
-    },
+    pick: (kind: string): Promise<void> => choose(/^Kind: /, kind),
+    pickTime: (period: string): Promise<void> => choose(/^Time: /, period),
   };
 }

@@ -23,6 +23,9 @@ export const creditsContract = {
         before: z.int().nullable().default(null),
         kind: z.enum(entryKinds).optional(),
         job: id.optional(),
+        /** Wall clock, ms: moved at or after, moved before. */
+        since: z.int().optional(),
+        until: z.int().optional(),
       }),
     )
     .output(z.object({ entries: z.array(entry), next: z.int().nullable() })),

@@ -53,10 +53,20 @@ export const cases: Record<string, Case> = {
         [id, 'capture'],
         [id, 'hold'],
       ]);
+      const at = ofJob.entries[0]!.at;
+      const [since, until] = [
+        await client.credits.ledger({ job: id, since: at }),
+        await client.credits.ledger({ job: id, until: at }),
+      ];
+      // What moved at that moment is in the first of them.
+      expect(since.entries.map((one) => one.kind)).toContain('capture');
+      expect(until.entries.map((one) => one.kind)).not.toContain('capture');
+      expect([...since.entries, ...until.entries]).toEqual(ofJob.entries);
     },
     bad: [
       badInput((c) => c.credits.ledger({ limit: 1_000 }), 'limit'),
       badInput((c) => c.credits.ledger(wrong({ kind: 'gift' })), 'kind'),
+      badInput((c) => c.credits.ledger(wrong({ since: 'yesterday' })), 'since'),
     ],
   },
   'budget.get': { good: async (client) => expect((await client.budget.get()).limits.job).toBe(null) },

@@ -13,11 +13,14 @@ import { createLedger, type Ledger } from './ledger.ts';
 let folder = '';
 let db: Db;
 let ledger: Ledger;
+/** The time that entries get, ms. */
+let clock = 1;
 
 beforeEach(() => {
+  clock = 1;
   folder = mkdtempSync(join(tmpdir(), 'rushes-entries-'));
   db = openFile(join(folder, 'rushes.db'));
-  ledger = createLedger(db, () => 1);
+  ledger = createLedger(db, () => clock);
 });
 afterEach(() => {
   db.close();
@@ -190,6 +193,19 @@ test('a page of one kind, or of one job, holds no other entry', () => {
   expect(shown({ kind: 'grant' }, 2)).toEqual([[1, 'grant', null]]);
   expect(shown({ job: 'job' })).toEqual([[4, 'hold', 'job']]);
   expect(shown({ job: 'other', kind: 'grant' })).toEqual([]);
+});
+
+test('a page of a time begins with its first moment, ends before its last, and goes on within it', () => {
+  const begin = clock;
+  for (let i = 0; i < 5; i++) {
+    grant(10, String(i));
+    clock += 1_000;
+  }
+  const shown = (since: number, until: number, before: number | null = null) =>
+    ledger.page({ before, limit: 2, since: begin + since, until: begin + until }).map((e) => e.id);
+  expect(shown(1_000, 4_000)).toEqual([4, 3]);
+  expect(shown(1_000, 4_000, 3)).toEqual([2]);
+  expect(shown(1_001, 2_000)).toEqual([]);
 });
 
 describe('the audit', () => {

@@ -62,6 +62,9 @@ type StatementPage = {
   limit: number;
   kind?: EntryKind | undefined;
   job?: string | undefined;
+  /** Wall clock, ms: moved at or after, moved before. */
+  since?: number | undefined;
+  until?: number | undefined;
 };
 
 export type SettleAs = 'capture_all' | 'capture_preview_share' | 'release_all';
@@ -203,7 +206,7 @@ export function createLedger(db: Db, now: () => number) {
     },
 
     /** A page of the statement, newest first. */
-    page({ before, limit, kind, job }: StatementPage): Statement[] {
+    page({ before, limit, kind, job, since, until }: StatementPage): Statement[] {
       const wheres = ['id < ?'];
       const values: (string | number)[] = [before ?? Number.MAX_SAFE_INTEGER];
       if (kind !== undefined) {
@@ -213,6 +216,14 @@ export function createLedger(db: Db, now: () => number) {
       if (job !== undefined) {
         wheres.push('job_id = ?');
         values.push(job);
+      }
+      if (since !== undefined) {
+        wheres.push('at >= ?');
+        values.push(since);
+      }
+      if (until !== undefined) {
+        wheres.push('at < ?');
+        values.push(until);
       }
       const rows = db
         .sql(

@@ -11,7 +11,8 @@ import { Empty } from '../../ui/empty.tsx';
 import { Select } from '../../ui/select.tsx';
 import { byDay } from './entries.ts';
 import { columns, LedgerRow } from './ledger-row.tsx';
-import { exportCsv, loadMore, refresh, setKind, useSpend } from './store.ts';
+import { periods } from './period.ts';
+import { exportCsv, isFiltered, loadMore, noFilter, refresh, setFilter, useSpend } from './store.ts';
 
 const words = say.credits.ledger;
 const everyKind = '';
@@ -21,6 +22,7 @@ const kindChoices = [
   { value: everyKind, label: words.allKinds },
   ...kindsHere.map((kind) => ({ value: kind, label: words.kinds[kind] })),
 ];
+const periodChoices = periods.map((period) => ({ value: period, label: words.periods[period] }));
 
 /** Every credit that moved, newest first. */
 export function Ledger() {
@@ -33,7 +35,7 @@ export function Ledger() {
 }
 
 function LedgerHead() {
-  const kind = useSpend((spend) => spend.kind);
+  const { kind, period } = useSpend((spend) => spend.filter);
   const empty = useSpend((spend) => spend.entries.length === 0);
   const [exporting, setExporting] = useState(false);
   async function save(): Promise<void> {
@@ -49,7 +51,14 @@ function LedgerHead() {
         label={words.kind}
         value={kind ?? everyKind}
         choices={kindChoices}
-        onChange={(value) => setKind(kindsHere.find((one) => one === value) ?? null)}
+        onChange={(value) => setFilter({ kind: kindsHere.find((one) => one === value) ?? null })}
+      />
+      <Select
+        look="quiet"
+        label={words.period}
+        value={period}
+        choices={periodChoices}
+        onChange={(value) => setFilter({ period: periods.find((one) => one === value) ?? 'all' })}
       />
       <Button
         look="quiet"
@@ -69,17 +78,17 @@ function Body() {
   const known = useSpend((spend) => spend.known);
   const empty = useSpend((spend) => spend.entries.length === 0);
   const failed = useSpend((spend) => spend.failed);
-  const kind = useSpend((spend) => spend.kind);
+  const filtered = useSpend((spend) => isFiltered(spend.filter));
   if (failed !== null && !known)
     return (
       <Empty icon={CircleAlert} title={words.failed} text={failed}>
         <Button onClick={() => void refresh()}>{words.again}</Button>
       </Empty>
     );
-  if (known && empty && kind !== null)
+  if (known && empty && filtered)
     return (
-      <Empty icon={SearchX} {...words.noneOfKind}>
-        <Button onClick={() => setKind(null)}>{words.allAgain}</Button>
+      <Empty icon={SearchX} {...words.noMatch}>
+        <Button onClick={() => setFilter(noFilter)}>{words.clearFilters}</Button>
       </Empty>
     );
   if (known && empty)

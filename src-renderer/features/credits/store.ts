@@ -8,13 +8,21 @@ import { downloadText } from '../../lib/download.ts';
 import { attempt } from '../../stores/notices.ts';
 import { toldInStudio } from '../../texts/errors.ts';
 import { appended, type Entry, type Page, refreshed } from './entries.ts';
+import { type Bounds, boundsOf, type Period } from './period.ts';
 
 export type Budgets = Awaited<ReturnType<Client['budget']['get']>>;
 
+/** What is looked at of the ledger. */
+export type Filter = { kind: EntryKind | null; period: Period };
+export const noFilter: Filter = { kind: null, period: 'all' };
+export const isFiltered = ({ kind, period }: Filter): boolean => kind !== null || period !== 'all';
+
 /** The ledger as far as it was looked at, and the budgets. */
 type Spend = Page & {
-  kind: EntryKind | null;
-  /** False before the first answer for this kind. */
+  filter: Filter;
+  /** As they were when the filter was chosen, so that all pages are pages of the same list. */
+  bounds: Bounds;
+  /** False before the first answer for this filter. */
   known: boolean;
   fetching: boolean;
   failed: string | null;
@@ -24,7 +32,8 @@ type Spend = Page & {
 export const useSpend = create<Spend>(() => ({
   entries: [],
   next: null,
-  kind: null,
+  filter: noFilter,
+  bounds: {},
   known: false,
   fetching: false,
   failed: null,
@@ -37,8 +46,9 @@ const exportSize = 500;
 let current = new AbortController();
 
 const pageOf = (before: number | null, limit: number): Promise<Page> => {
-  const { kind } = useSpend.getState();
-  return call((client) => client.credits.ledger({ limit, before, ...(kind === null ? {} : { kind }) }));
+  const { filter, bounds } = useSpend.getState();
+  const kind = filter.kind === null ? {} : { kind: filter.kind };
+  return call((client) => client.credits.ledger({ limit, before, ...kind, ...bounds }));
 };
 
 /** The newest entries, put to those that are here; and what the budgets have come to. */
@@ -72,14 +82,16 @@ export async function loadMore(): Promise<void> {
   useSpend.setState((spend) => ({ ...(page ? appended(spend, page) : {}), fetching: false }));
 }
 
-export function setKind(kind: EntryKind | null): void {
+export function setFilter(change: Partial<Filter>): void {
   current.abort();
   current = new AbortController();
-  useSpend.setState({ kind, known: false, fetching: false, failed: null });
+  const filter = { ...useSpend.getState().filter, ...change };
+  const bounds = boundsOf(filter.period, Date.now());
+  useSpend.setState({ filter, bounds, known: false, fetching: false, failed: null });
   void refresh();
 }
 
-/** All entries of the kind that is shown, as a file. */
+/** All entries that the filter lets through, as a file. */
 export const exportCsv = (nowMs: number): Promise<boolean> =>
   attempt(async () => {
     const entries: Entry[] = [];
