@@ -131,7 +131,7 @@ export function take(events: readonly Event[], nowMs = Date.now()): boolean {
     else if (event.type === 'queue') {
       Object.assign(change, { paused: event.paused, blocked: event.blocked });
       const told = tellWaiting(jobs, event);
-      touched.push(...told);
+      touched.push(...told.map(({ id }) => id));
       regroup ||= told.length > 0;
     } else {
       const { job } = event;
@@ -169,11 +169,31 @@ export function countAhead(by: 1 | -1): void {
   useMirror.setState(({ ahead, beat }) => ({ ahead: ahead + by, touched: [], beat: beat + 1 }));
 }
 
-/** The queue as it is about to be, with the reason for which each job waits then. */
-export function showPaused(paused: boolean): void {
+/**
+ * The queue as it is about to be, with the reason for which each job waits then. Answers what shows it as it was: a reason that the pause hid,
+ * such as a budget, is known by the job of before only.
+ */
+export function showPaused(paused: boolean): () => void {
+  const { jobs, paused: was } = useMirror.getState();
+  const pairs = tellPaused(paused).map((before) => ({ before, shown: jobs.get(before.id) }));
+  return () => {
+    const { jobs: now } = useMirror.getState();
+    // What the engine has told of one since is newer than both.
+    for (const { before, shown } of pairs) if (now.get(before.id) === shown) now.set(before.id, before);
+    tellPaused(
+      was,
+      pairs.map(({ before }) => before),
+    );
+  };
+}
+
+/** `changed`: jobs that are others already. Answers the jobs that it changed, as they were. */
+function tellPaused(paused: boolean, changed: readonly Job[] = []): Job[] {
   const { jobs, blocked, beat } = useMirror.getState();
-  const touched = tellWaiting(jobs, { paused, blocked });
+  const told = tellWaiting(jobs, { paused, blocked });
+  const touched = [...changed, ...told].map(({ id }) => id);
   useMirror.setState({ paused, touched, beat: beat + 1, ...(touched.length > 0 ? grouped(jobs) : {}) });
+  return told;
 }
 
 /** Jobs that were paged in from the history; what is here already is newer. */
@@ -193,14 +213,14 @@ function keptOf(newest: readonly string[], jobs: ReadonlyMap<string, Job>): stri
   });
 }
 
-/** Gives jobs the reason for which they wait now; answers the ids of those that have another than before. */
-function tellWaiting(jobs: Map<string, Job>, queue: QueueState): string[] {
-  const changed: string[] = [];
+/** Gives jobs the reason for which they wait now; answers those that have another than before, as they were. */
+function tellWaiting(jobs: Map<string, Job>, queue: QueueState): Job[] {
+  const changed: Job[] = [];
   for (const [id, job] of jobs) {
     const waitingFor = reasonNow(job, queue);
     if (waitingFor === job.waitingFor) continue;
     jobs.set(id, { ...job, waitingFor });
-    changed.push(id);
+    changed.push(job);
   }
   return changed;
 }

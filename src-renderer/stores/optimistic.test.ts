@@ -78,6 +78,25 @@ describe('shown ahead', () => {
     },
   );
 
+  test('a pause that is refused gives each job its reason of before, one that the pause hid, too', async () => {
+    const [first, second] = waiting as [Job, Job];
+    const poor = { ...first, waitingFor: 'budget' as const };
+    fill({ rev: 10, jobs: [poor, second], credits, paused: false, blocked: {}, texts: [] }, {} as Info);
+    const reasons = () => [...state().jobs.values()].map(({ waitingFor }) => waitingFor);
+    const refused = ahead(pausedAhead(true), refuse);
+    expect(reasons()).toEqual(['paused', 'paused']);
+    await refused;
+    expect(reasons()).toEqual(['budget', null]);
+    expect(state().groups.held).toEqual([poor.id]);
+
+    // What came meanwhile stays.
+    const again = ahead(pausedAhead(true), refuse);
+    const told = { ...poor, waitingFor: null, updatedAt: 7 };
+    take([{ type: 'job', rev: 11, job: told }]);
+    await again;
+    expect(state().jobs.get(poor.id)).toBe(told);
+  });
+
   test('what the engine told meanwhile stays where the press is refused', async () => {
     const refused = ahead(takeAhead('t', { starred: true }), refuse);
     const told = { ...done, takes: takes.map((one) => ({ ...one, starred: true })), updatedAt: 7 };

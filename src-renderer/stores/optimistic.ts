@@ -33,11 +33,7 @@ export function takeAhead(take: string, to: Partial<Pick<Take, 'starred' | 'remo
   return nothing;
 }
 
-export function pausedAhead(paused: boolean): Undo {
-  const { paused: before } = useMirror.getState();
-  showPaused(paused);
-  return () => showPaused(before);
-}
+export const pausedAhead = (paused: boolean): Undo => showPaused(paused);
 
 /** The rank that puts a job before another, or before all: the engine's own rule (jobs/actions.ts) as far as there is room between two. */
 export function rankAhead(id: string, before?: string): Undo {
