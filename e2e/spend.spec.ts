@@ -91,7 +91,7 @@ test('spend: a refund asks why, gives all of it back, and the ledger keeps both 
 test('spend: the filters show one kind of row and one time, say when there is none, and lead back to all', {
   tag: '@full',
 }, async ({ open }) => {
-  const { pick, pickTime, rows, ledger } = await openSpend(open);
+  const { pick, pickTime, rows, ledger, show } = await openSpend(open);
   const kinds = async (): Promise<string[]> => (await rows()).map(({ kind }) => kind);
   await pick('Charged');
   await expect.poll(kinds).toEqual(['Charged', 'Charged']);
@@ -110,4 +110,12 @@ test('spend: the filters show one kind of row and one time, say when there is no
   await expect.poll(kinds).toEqual(['Charged', 'Charged']);
   await pick('Every kind');
   await expect.poll(async () => (await kinds()).length).toBe(9);
+
+  // A page that stays open over midnight has another today.
+  await pickTime('Today');
+  await expect.poll(async () => (await kinds()).length).toBe(9);
+  await open.clock.setFixedTime(Date.now() + 86_400_000);
+  await open.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Studio' }).click();
+  await show();
+  await expect(ledger.getByText('No row fits')).toBeVisible();
 });

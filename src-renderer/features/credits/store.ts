@@ -45,18 +45,22 @@ const exportSize = 500;
 
 let current = new AbortController();
 
-const pageOf = (before: number | null, limit: number): Promise<Page> => {
-  const { filter, bounds } = useSpend.getState();
+type Asked = Pick<Spend, 'filter' | 'bounds'> & { before: number | null; limit: number };
+
+const pageOf = ({ filter, bounds, before, limit }: Asked): Promise<Page> => {
   const kind = filter.kind === null ? {} : { kind: filter.kind };
   return call((client) => client.credits.ledger({ limit, before, ...kind, ...bounds }));
 };
 
-/** The newest entries, put to those that are here; and what the budgets have come to. */
+/** The newest entries, put to those that are here; and what the budgets have come to. After midnight today is another day. */
 export async function refresh(): Promise<void> {
+  const { filter, bounds } = useSpend.getState();
+  const today = boundsOf(filter.period, Date.now());
+  if (today.since !== bounds.since || today.until !== bounds.until) return setFilter({});
   const { signal } = current;
   try {
     const [page, budgets] = await Promise.all([
-      pageOf(null, pageSize),
+      pageOf({ filter, bounds, before: null, limit: pageSize }),
       call((client) => client.budget.get()),
     ]);
     if (signal.aborted) return;
@@ -72,11 +76,11 @@ export async function refresh(): Promise<void> {
 }
 
 export async function loadMore(): Promise<void> {
-  const { next, fetching, known } = useSpend.getState();
+  const { next, fetching, known, filter, bounds } = useSpend.getState();
   if (next === null || fetching || !known) return;
   const { signal } = current;
   useSpend.setState({ fetching: true });
-  const page = await pageOf(next, pageSize).catch(() => null);
+  const page = await pageOf({ filter, bounds, before: next, limit: pageSize }).catch(() => null);
   if (signal.aborted) return;
   // Without an answer the list stays as it is; the next move asks again.
   useSpend.setState((spend) => ({ ...(page ? appended(spend, page) : {}), fetching: false }));
@@ -91,12 +95,14 @@ export function setFilter(change: Partial<Filter>): void {
   void refresh();
 }
 
-/** All entries that the filter lets through, as a file. */
+/** All entries that the filter lets through at this moment, as a file; one that is chosen meanwhile is for the next. */
 export const exportCsv = (nowMs: number): Promise<boolean> =>
   attempt(async () => {
     const entries: Entry[] = [];
+    const { filter } = useSpend.getState();
+    const bounds = boundsOf(filter.period, nowMs);
     for (let before: number | null = null; ; ) {
-      const page: Page = await pageOf(before, exportSize);
+      const page: Page = await pageOf({ filter, bounds, before, limit: exportSize });
       entries.push(...page.entries);
       before = page.next;
       if (before === null) break;
