@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { timeCode } from '../src-renderer/lib/time-code.ts';
 import { personAt, sample } from './person.ts';
 import { now, read, tableAt, watched } from './player.ts';
@@ -287,9 +288,8 @@ test('players: a range behind the end of the preview waits for the final, and th
   expect((await watched(final, 1)).low).toBeGreaterThan(3.8);
 });
 
-test('players: a final whose file does not come keeps nobody from the preview, which is read once it is looked at', {
-  tag: ['@full', '@browser'],
-}, async ({ open }) => {
+/** A preview and its final, with the numbers of their files. */
+async function flipped(open: Page) {
   const person = personAt(open);
   await person.choose('Image to video');
   await person.give('Picture', sample('product.jpg'));
@@ -298,9 +298,16 @@ test('players: a final whose file does not come keeps nobody from the preview, w
   const preview = await person.watch('Preview');
   await person.approve();
   const final = await person.watch('Final');
-  const assetOf = async (video: typeof final): Promise<string> =>
+  const assetOf = async (video: Locator): Promise<string> =>
     /\d+$/.exec((await video.getAttribute('src')) ?? '')?.[0] ?? 'none';
-  const [first, second] = [await assetOf(preview), await assetOf(final)];
+  return { person, preview, final, assets: [await assetOf(preview), await assetOf(final)] as const };
+}
+
+test('players: a final whose file does not come keeps nobody from the preview, which is read once it is looked at', {
+  tag: ['@full', '@browser'],
+}, async ({ open }) => {
+  const { preview, final, assets } = await flipped(open);
+  const [first, second] = assets;
 
   const asked: string[] = [];
   let letCome = (): void => {};
@@ -327,4 +334,30 @@ test('players: a final whose file does not come keeps nobody from the preview, w
   await open.keyboard.press('t');
   await expect(final).toHaveAttribute('aria-hidden', 'false');
   expect(new Set(asked)).toEqual(new Set([first, second]));
+});
+
+test('players: a final whose file is gone says so each time it is looked at, and the preview plays', {
+  tag: ['@full', '@browser'],
+}, async ({ open, allowed }) => {
+  const { person, preview, final, assets } = await flipped(open);
+  allowed.requests.push(new RegExp(`/assets/[^/]+/${assets[1]}$`));
+  allowed.console.push(/Failed to load resource/);
+  await open.route(new RegExp(`/assets/[^/]+/${assets[1]}$`), (route) =>
+    route.request().resourceType() === 'media' ? route.fulfill({ status: 404 }) : route.continue(),
+  );
+  const gone = person.stage.getByText('This file cannot be played here', { exact: false });
+  await open.reload();
+  await expect(gone).toBeVisible();
+  for (let n = 0; n < 2; n++) {
+    await open.keyboard.press('t');
+    await expect(preview).toHaveAttribute('aria-hidden', 'false');
+    await expect(gone).toHaveCount(0);
+    await expect.poll(() => read(preview, 'readyState')).toBeGreaterThanOrEqual(2);
+    await expect
+      .poll(() => final.evaluate((node) => (node as unknown as { error: unknown }).error !== null))
+      .toBe(true);
+    await open.keyboard.press('t');
+    await expect(gone).toBeVisible();
+    await expect(final).toHaveAttribute('aria-hidden', 'false');
+  }
 });

@@ -231,6 +231,7 @@ export class Clip {
     if (!to || !from) {
       this.pause();
       this.#set({ visible: stage });
+      this.#tell();
       return;
     }
     const moment = this.#momentFor(stage, from);
@@ -238,6 +239,11 @@ export class Clip {
     const swap = (): void => {
       if (this.#wanted === stage && this.#state.visible !== stage) this.#swap(stage);
     };
+    // One that has failed already will not tell so again: it comes into view with what is said of it.
+    if (to.error) {
+      swap();
+      return;
+    }
     // A frame's half away is the same frame.
     if (to.readyState >= 2 && !to.seeking && Math.abs(to.currentTime - moment) < 0.02) {
       swap();
