@@ -66,6 +66,11 @@ test('priorities: high goes before normal and low after it, on the screen and at
   await ask('Normal', 'First of two');
   await ask('Normal', 'Second of two');
   await ask('High', 'At once');
+  const pages = open.getByRole('navigation', { name: 'Pages' });
+  for (const page of ['Library', 'Studio']) await pages.getByRole('button', { name: page }).click();
+  await expect(person.composer.getByText('High priority')).toBeVisible();
+  await open.reload();
+  await expect(person.composer.getByText('High priority')).toBeVisible();
 
   const queue = open.getByRole('region', { name: 'Queue' });
   await queue.locator('button[aria-expanded]').first().click();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDraftKeeping, type Draft, type LargePlace, type Place } from './draft-keeping.ts';
+import { createDraftKeeping, type Draft, emptyDraft, type LargePlace, type Place } from './draft-keeping.ts';
 
 const known = ['chat', 'tts'];
 const draftOf = (text: string): Draft => ({
@@ -7,6 +7,7 @@ const draftOf = (text: string): Draft => ({
   shown: { image: 'a.png' },
   from: { text: 'T' },
   count: 3,
+  priority: 'high',
 });
 
 /** A browser's store with a limit. */
@@ -103,6 +104,7 @@ describe('keeping drafts', () => {
       shown: {},
       from: {},
       count: 2,
+      priority: 'low',
     });
     keeping.flush();
     const { tts } = keepingAt(at).keeping.read(known).drafts;
@@ -111,6 +113,7 @@ describe('keeping drafts', () => {
       shown: {},
       from: {},
       count: 2,
+      priority: 'low',
     });
     expect(told).toEqual([false]);
   });
@@ -161,7 +164,7 @@ describe('keeping drafts', () => {
 });
 
 describe('two pages on the same drafts', () => {
-  const [empty, script] = [{ values: {}, shown: {}, from: {}, count: 1 }, 'a long script '.repeat(20)];
+  const [empty, script] = [emptyDraft, 'a long script '.repeat(20)];
 
   /** Each hears what the other one writes, as a browser tells it. */
   function pages(mostChars = 100_000, large: LargePlace = nowhere) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type Priority, priorities } from '../../src-shared/domain/job.ts';
 
 /**
  * Where drafts lie between two loads of the page: one entry per workflow, written a moment after the last change and at once when the page
@@ -15,13 +16,16 @@ export type Draft = {
   /** Takes that texts were made from, by field. */
   from: Readonly<Record<string, string>>;
   count: number;
+  priority: Priority;
 };
+export const emptyDraft: Draft = { values: {}, shown: {}, from: {}, count: 1, priority: 'normal' };
 
 const stored = z.object({
   values: z.record(z.string(), z.unknown()),
   shown: z._default(z.record(z.string(), z.string()), {}),
   from: z._default(z.record(z.string(), z.string()), {}),
   count: z._default(z.int().check(z.gte(1), z.lte(8)), 1),
+  priority: z._default(z.enum(priorities), 'normal'),
 });
 /** `cut`: the texts are only beginnings; the whole draft lies in the second place. */
 const beginning = z.object({
@@ -105,7 +109,7 @@ export function createDraftKeeping({ place, large, delayMs, onKept, onHeard }: K
     const base = lying.get(workflow);
     lying.set(workflow, theirs);
     const ours = waiting.get(workflow) ?? (refused.has(workflow) ? whole.get(workflow) : null);
-    const draft = ours ? merged(base ?? nothing, ours, theirs) : theirs;
+    const draft = ours ? merged(base ?? emptyDraft, ours, theirs) : theirs;
     if (waiting.has(workflow)) waiting.set(workflow, draft);
     onHeard(workflow, draft);
   }
@@ -189,8 +193,6 @@ function shortened(draft: Draft): Draft {
   return { ...draft, values: Object.fromEntries(Object.entries(draft.values).map(short)) };
 }
 
-const nothing: Draft = { values: {}, shown: {}, from: {}, count: 1 };
-
 /** What another page made of a draft, but for what was changed here since both knew the same. */
 function merged(base: Draft, ours: Draft, theirs: Draft): Draft {
   const fields = <T>(of: (draft: Draft) => Readonly<Record<string, T>>): Record<string, T> => {
@@ -208,6 +210,7 @@ function merged(base: Draft, ours: Draft, theirs: Draft): Draft {
     shown: fields((draft) => draft.shown),
     from: fields((draft) => draft.from),
     count: ours.count === base.count ? theirs.count : ours.count,
+    priority: ours.priority === base.priority ? theirs.priority : ours.priority,
   };
 }
 

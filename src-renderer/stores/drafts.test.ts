@@ -29,7 +29,7 @@ describe('drafts', () => {
   test('begin with what was kept', () => {
     expect(atStart).toMatchObject({
       workflow: 'tts',
-      drafts: { tts: { values: { text: 'from before' }, shown: {}, from: {}, count: 1 } },
+      drafts: { tts: { values: { text: 'from before' }, shown: {}, from: {}, count: 1, priority: 'normal' } },
     });
   });
 
@@ -42,7 +42,13 @@ describe('drafts', () => {
       shown: { image: 'a.png' },
     });
     setValue({ workflow: 'ugc_video', field: 'image' }, undefined);
-    expect(draft('ugc_video')).toEqual({ values: { prompt: 'hi' }, shown: {}, from: {}, count: 1 });
+    expect(draft('ugc_video')).toEqual({
+      values: { prompt: 'hi' },
+      shown: {},
+      from: {},
+      count: 1,
+      priority: 'normal',
+    });
     expect(draft('chat').values).toEqual({ prompt: 'other' });
   });
 

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
+import type { Priority } from '../../src-shared/domain/job.ts';
 import { workflows } from '../../src-shared/workflows/registry.ts';
 import { say } from '../texts/say.ts';
-import { createDraftKeeping, type Draft, type LargePlace } from './draft-keeping.ts';
+import { createDraftKeeping, type Draft, emptyDraft, type LargePlace } from './draft-keeping.ts';
 import { notify } from './notices.ts';
 import { useView } from './view.ts';
 
@@ -20,7 +21,6 @@ type Drafts = {
   kept: boolean;
 };
 
-const empty: Draft = { values: {}, shown: {}, from: {}, count: 1 };
 const known = workflows.map((workflow) => workflow.id);
 
 /** Read when there is a draft for it. */
@@ -60,7 +60,7 @@ globalThis.addEventListener?.('storage', (event) => keeping.heard(event));
 globalThis.document?.addEventListener('visibilitychange', () => keeping.flush());
 
 export const draftOf = ({ drafts }: Pick<Drafts, 'drafts'>, workflow: string): Draft =>
-  drafts[workflow] ?? empty;
+  drafts[workflow] ?? emptyDraft;
 
 function put(workflow: string, draft: Draft): void {
   useDrafts.setState(({ drafts }) => ({ drafts: { ...drafts, [workflow]: draft } }));
@@ -97,10 +97,14 @@ export function setCount(workflow: string, count: number): void {
   put(workflow, { ...draftOf(useDrafts.getState(), workflow), count: whole });
 }
 
+export function setPriority(workflow: string, priority: Priority): void {
+  put(workflow, { ...draftOf(useDrafts.getState(), workflow), priority });
+}
+
 /** An empty form, with a way back in the corner. */
 export function clearDraft(workflow: string): void {
   const old = draftOf(useDrafts.getState(), workflow);
-  put(workflow, empty);
+  put(workflow, emptyDraft);
   notify({
     text: say.compose.draft.cleared,
     action: { label: say.undo, run: () => put(workflow, old) },

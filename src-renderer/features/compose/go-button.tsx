@@ -1,9 +1,9 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { type Priority, priorities, type Review } from '../../../src-shared/domain/job.ts';
+import { priorities, type Review } from '../../../src-shared/domain/job.ts';
 import type { Workflow } from '../../../src-shared/workflows/workflow.ts';
 import { call } from '../../api/connect.ts';
-import { clearDraft } from '../../stores/drafts.ts';
+import { clearDraft, draftOf, setPriority, useDrafts } from '../../stores/drafts.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { say } from '../../texts/say.ts';
 import { Button } from '../../ui/button.tsx';
@@ -30,7 +30,7 @@ function useReview(workflow: Workflow): Review {
 /** The main action of the studio, and other ways to take it. */
 export function GoButton({ workflow }: { workflow: Workflow }) {
   const review = useReview(workflow);
-  const [priority, setPriority] = useState<Priority>('normal');
+  const priority = useDrafts((drafts) => draftOf(drafts, workflow.id).priority);
   // What the button says is what is sent, whatever the setting has become elsewhere.
   const go = (other: Review = review): void => void send(workflow, { review: other, priority });
   useSendKey(() => go());
@@ -44,7 +44,7 @@ export function GoButton({ workflow }: { workflow: Workflow }) {
       (one): MenuEntry => ({
         label: words.priority[one],
         ...(one === priority ? { icon: Check } : {}),
-        run: () => setPriority(one),
+        run: () => setPriority(workflow.id, one),
       }),
     ),
     'line',
