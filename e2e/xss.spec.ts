@@ -247,3 +247,43 @@ test('no name of a model is run: in Settings and with the attempts of a job', {
     await nothingRan(open);
   }
 });
+
+test('no note is run, of a grant or of a refund, nor what is looked for', {
+  tag: '@full',
+}, async ({ open }) => {
+  const person = personAt(open);
+  const pages = open.getByRole('navigation', { name: 'Pages' });
+  const goTo = (page: string): Promise<void> => pages.getByRole('button', { name: page }).click();
+  await person.speak('Kept to its final.');
+  await person.approve();
+  await expect(person.receipt('Charged')).toHaveText('100 cr');
+  await person.inspector.getByRole('button', { name: 'Refund…' }).click();
+  const refund = open.getByRole('dialog', { name: 'Refund this job' });
+  await refund.getByLabel('Why').fill(all);
+  await nothingRan(open);
+  await refund.getByRole('button', { name: 'Refund', exact: true }).click();
+  await expect(person.receipt('Refunded')).toHaveText('100 cr');
+
+  await goTo('Spend');
+  const ledger = open.getByRole('region', { name: 'Ledger', exact: true });
+  for (const note of packs(200)) {
+    await open.getByRole('button', { name: 'Add credits' }).click();
+    const grant = open.getByRole('dialog', { name: 'Add credits' });
+    await grant.getByLabel('Credits').fill('10');
+    await grant.getByLabel('Note').fill(note);
+    await nothingRan(open);
+    await grant.getByRole('button', { name: 'Add 10 cr' }).click();
+    await expect(ledger.getByText(note, { exact: true })).toBeAttached();
+  }
+  await expect(ledger.getByText(all, { exact: true })).toBeAttached();
+  await nothingRan(open);
+
+  await goTo('Library');
+  for (const text of packs(200)) {
+    await open.getByRole('searchbox').fill(text);
+    await expect(open.getByText('Nothing matches')).toBeVisible();
+    await nothingRan(open);
+    await open.getByRole('searchbox').fill('');
+    await expect(open.getByText('Nothing matches')).toHaveCount(0);
+  }
+});

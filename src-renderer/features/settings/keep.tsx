@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Client } from '../../api/client.ts';
 import { call } from '../../api/connect.ts';
+import { dayWord } from '../../lib/dates.ts';
 import { attempt, notify } from '../../stores/notices.ts';
 import { say } from '../../texts/say.ts';
 import { amount, sizeWord, stageWord, workflowTitle } from '../../texts/words.ts';
@@ -104,7 +105,7 @@ function Would({ report, again }: { report: Report | null; again(): Promise<void
                       {workflowTitle(workflow)} · {stageWord[stage]}
                     </span>
                     <span className="figures">
-                      {new Date(at).toLocaleDateString('en-GB')} · {sizeWord(bytes)}
+                      {dayWord(at, Date.now())} · {sizeWord(bytes)}
                     </span>
                   </li>
                 ))}
