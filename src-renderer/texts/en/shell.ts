@@ -18,7 +18,10 @@ export const shell = {
   signedOut: {
     title: 'This page needs a new link',
     text: 'For your safety a link opens the studio once. Ask for a new one on the machine that runs Rushes:',
-    command: 'npx rushes open',
+    commands: [
+      ['Your studio', 'npx rushes open'],
+      ['The demo', 'npx rushes --demo open'],
+    ],
   },
   skip: 'Skip to the stage',
   regions: { rail: 'Pages', composer: 'Composer', stage: 'Stage', inspector: 'Inspector', queue: 'Queue' },
