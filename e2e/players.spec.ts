@@ -244,12 +244,9 @@ test('players: a voice is played and sought by its waveform and by keys, and loo
   expect(high).toBeLessThan(length * 0.5 + 0.3);
 });
 
-test('players: a range behind the end of the preview waits for the final, and the preview plays whole meanwhile', {
-  tag: '@full',
-}, async ({ open }) => {
+/** A preview and its final, the final on the stage. */
+async function bothTakes(open: Page) {
   const person = personAt(open);
-  const { keyboard } = open;
-  const table = tableAt(open);
   await person.choose('Image to video');
   await person.give('Picture', sample('product.jpg'));
   await person.type('Prompt', 'Slow push in');
@@ -257,6 +254,19 @@ test('players: a range behind the end of the preview waits for the final, and th
   const preview = await person.watch('Preview');
   await person.approve();
   const final = await person.watch('Final');
+  return { person, preview, final };
+}
+
+/** The number of the file that a player plays. */
+const assetOf = async (video: Locator): Promise<string> =>
+  /\d+$/.exec((await video.getAttribute('src')) ?? '')?.[0] ?? 'none';
+
+test('players: a range behind the end of the preview waits for the final, and the preview plays whole meanwhile', {
+  tag: '@full',
+}, async ({ open }) => {
+  const { keyboard } = open;
+  const table = tableAt(open);
+  const { preview, final } = await bothTakes(open);
   expect(await read(preview, 'duration')).toBeLessThan(3.2);
   expect(await read(final, 'duration')).toBeGreaterThan(4.8);
   const range = table.button('Clear the loop range');
@@ -288,26 +298,11 @@ test('players: a range behind the end of the preview waits for the final, and th
   expect((await watched(final, 1)).low).toBeGreaterThan(3.8);
 });
 
-/** A preview and its final, with the numbers of their files. */
-async function flipped(open: Page) {
-  const person = personAt(open);
-  await person.choose('Image to video');
-  await person.give('Picture', sample('product.jpg'));
-  await person.type('Prompt', 'Slow push in');
-  await person.make();
-  const preview = await person.watch('Preview');
-  await person.approve();
-  const final = await person.watch('Final');
-  const assetOf = async (video: Locator): Promise<string> =>
-    /\d+$/.exec((await video.getAttribute('src')) ?? '')?.[0] ?? 'none';
-  return { person, preview, final, assets: [await assetOf(preview), await assetOf(final)] as const };
-}
-
 test('players: a final whose file does not come keeps nobody from the preview, which is read once it is looked at', {
   tag: ['@full', '@browser'],
 }, async ({ open }) => {
-  const { preview, final, assets } = await flipped(open);
-  const [first, second] = assets;
+  const { preview, final } = await bothTakes(open);
+  const [first, second] = [await assetOf(preview), await assetOf(final)];
 
   const asked: string[] = [];
   let letCome = (): void => {};
@@ -339,10 +334,11 @@ test('players: a final whose file does not come keeps nobody from the preview, w
 test('players: a final whose file is gone says so each time it is looked at, and the preview plays', {
   tag: ['@full', '@browser'],
 }, async ({ open, allowed }) => {
-  const { person, preview, final, assets } = await flipped(open);
-  allowed.requests.push(new RegExp(`/assets/[^/]+/${assets[1]}$`));
+  const { person, preview, final } = await bothTakes(open);
+  const address = new RegExp(`/assets/[^/]+/${await assetOf(final)}$`);
+  allowed.requests.push(address);
   allowed.console.push(/Failed to load resource/);
-  await open.route(new RegExp(`/assets/[^/]+/${assets[1]}$`), (route) =>
+  await open.route(address, (route) =>
     route.request().resourceType() === 'media' ? route.fulfill({ status: 404 }) : route.continue(),
   );
   const gone = person.stage.getByText('This file cannot be played here', { exact: false });

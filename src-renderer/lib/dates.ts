@@ -3,6 +3,9 @@ const time = new Intl.DateTimeFormat('en-US', { hour: '2-digit', minute: '2-digi
 const day = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' });
 const dayOfYear = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', year: 'numeric' });
 
+/** The first moment (ms) of the day that a moment is of. */
+export const dayStart = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);
+
 /** `14:02` */
 export const timeWord = (ms: number): string => time.format(ms);
 

@@ -209,22 +209,14 @@ export function createLedger(db: Db, now: () => number) {
     page({ before, limit, kind, job, since, until }: StatementPage): Statement[] {
       const wheres = ['id < ?'];
       const values: (string | number)[] = [before ?? Number.MAX_SAFE_INTEGER];
-      if (kind !== undefined) {
-        wheres.push('kind = ?');
-        values.push(kind);
-      }
-      if (job !== undefined) {
-        wheres.push('job_id = ?');
-        values.push(job);
-      }
-      if (since !== undefined) {
-        wheres.push('at >= ?');
-        values.push(since);
-      }
-      if (until !== undefined) {
-        wheres.push('at < ?');
-        values.push(until);
-      }
+      const add = (where: string, value: string | number): void => {
+        wheres.push(where);
+        values.push(value);
+      };
+      if (kind !== undefined) add('kind = ?', kind);
+      if (job !== undefined) add('job_id = ?', job);
+      if (since !== undefined) add('at >= ?', since);
+      if (until !== undefined) add('at < ?', until);
       const rows = db
         .sql(
           `SELECT id, at, kind, job_id AS job, amount, available, reason FROM entries

@@ -1,3 +1,5 @@
+import { dayStart } from '../../lib/dates.ts';
+
 /** Which part of the ledger is looked at, by the calendar of this machine. */
 export const periods = ['all', 'today', 'week', 'month', 'last_month'] as const;
 export type Period = (typeof periods)[number];
@@ -15,7 +17,7 @@ export function boundsOf(period: Period, nowMs: number): Bounds {
     case 'all':
       return {};
     case 'today':
-      return { since: begin(month, day) };
+      return { since: dayStart(nowMs) };
     case 'week':
       return { since: begin(month, day - 6) };
     case 'month':

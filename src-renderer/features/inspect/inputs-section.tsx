@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from 'react';
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import { useInputUrl } from '../../lib/stored-file.ts';
 import { bestStage } from '../../lib/takes.ts';
-import { useRested } from '../../lib/use-rested.ts';
 import { copyText } from '../../stores/copy.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { claimSound, releaseSound, type Sounding } from '../../stores/player.ts';
@@ -39,17 +38,11 @@ export function InputsSection({ job }: { job: Job }) {
 
 function FileLine({ job, input }: { job: Job; input: Input }) {
   const { url, onError } = useInputUrl(job, input.field);
-  const rested = useRested();
   const isPicture = input.mime.startsWith('image/');
   return (
     <div className="flex items-center gap-3">
       <span className="flex size-12 shrink-0 items-center justify-center overflow-hidden rounded-[4px] bg-raised">
-        {isPicture ? (
-          rested &&
-          url && <img src={url} alt="" loading="lazy" onError={onError} className="size-full object-cover" />
-        ) : (
-          <Hear url={url} name={input.name} />
-        )}
+        {isPicture ? <Photo url={url} onError={onError} /> : <Hear url={url} name={input.name} />}
       </span>
       <div className="flex min-w-0 flex-1 flex-col">
         <p className="text-small text-text-2">{fieldLabel(job.workflow, input.field)}</p>
@@ -66,6 +59,20 @@ function FileLine({ job, input }: { job: Job; input: Input }) {
       />
     </div>
   );
+}
+
+/** How long (ms) a job is on the stage before its photos are asked for. */
+const restMs = 300;
+
+/** It comes a moment later: to decode it keeps the first frame of the clip waiting, and who goes through takes by keys does not look at it. */
+function Photo({ url, onError }: { url: string | undefined; onError(): void }) {
+  const [rested, setRested] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(true), restMs);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!rested || url === undefined) return null;
+  return <img src={url} alt="" loading="lazy" onError={onError} className="size-full object-cover" />;
 }
 
 const link =

@@ -1,6 +1,7 @@
 import type { Job } from '../../../src-shared/contract/shapes.ts';
 import type { LibraryItem } from '../../../src-shared/contract/takes.ts';
 import type { Stage } from '../../../src-shared/domain/job.ts';
+import { dayStart } from '../../lib/dates.ts';
 
 /** What a person looks for. Empty and null: everything. */
 export type Filter = {
@@ -50,14 +51,8 @@ export function queryOf(filter: Filter, nowMs: number): Query {
     ...(stage === null ? {} : { stage }),
     ...(starred ? { starred: true } : {}),
     ...(model === null ? {} : { model }),
-    ...(made === 'all' ? {} : { since: made === 'today' ? midnight(nowMs) : nowMs - days[made] * dayMs }),
+    ...(made === 'all' ? {} : { since: made === 'today' ? dayStart(nowMs) : nowMs - days[made] * dayMs }),
   };
-}
-
-function midnight(nowMs: number): number {
-  const day = new Date(nowMs);
-  day.setHours(0, 0, 0, 0);
-  return day.getTime();
 }
 
 /** Whether a take passes what is filtered by, its words aside. */

@@ -39,6 +39,3 @@ export function linesOf({ groups, endedAt, todayMs, older }: Ask): Line[] {
   );
   return older ? [...lines, { kind: 'older', key: 'older' }] : lines;
 }
-
-/** The beginning of the day of a moment, by the clock on the wall. */
-export const dayOf = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0);

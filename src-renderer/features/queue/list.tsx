@@ -11,13 +11,14 @@ import {
   useState,
 } from 'react';
 import { cx } from '../../lib/classes.ts';
+import { dayStart } from '../../lib/dates.ts';
 import { withoutSecondClicks } from '../../lib/second-click.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { loadOlder, useOlder } from '../../stores/history.ts';
 import { useMirror } from '../../stores/mirror.ts';
 import { say } from '../../texts/say.ts';
 import { Button } from '../../ui/button.tsx';
-import { dayOf, type Line, linesOf } from './lines.ts';
+import { type Line, linesOf } from './lines.ts';
 import { lineNow, moveRow } from './move-row.ts';
 import { moveBy, moveTo } from './moves.ts';
 import { QueueRow, type RowProps } from './row.tsx';
@@ -223,7 +224,7 @@ const Lines = memo(function Lines({ items, lines, open, dragged, tabbed, measure
 function useLines(): Line[] {
   const groups = useMirror((mirror) => mirror.groups);
   const { more } = useOlder();
-  const todayMs = dayOf(useNow(minuteMs));
+  const todayMs = dayStart(useNow(minuteMs));
   return useMemo(() => {
     const { jobs } = useMirror.getState();
     return linesOf({ groups, endedAt: (id) => jobs.get(id)?.updatedAt ?? 0, todayMs, older: more });

@@ -69,15 +69,11 @@ type PictureProps = {
   onReady(): void;
 };
 
-const fills = 'absolute inset-0 size-full object-contain';
-
 function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
   const { visible, failed } = useClipState(clip);
-  const inView = visible === stage;
   const asset = mainAsset(take);
   const { url, renew } = useAssetUrl(asset?.id ?? null);
-  const still = useAssetUrl(assetOf(take, 'thumbnail')?.id ?? null);
-  const [seenAt, setSeenAt] = useState<string | null>(null);
+  const poster = useAssetUrl(assetOf(take, 'thumbnail')?.id ?? null);
   const attach = useCallback(
     (media: HTMLVideoElement | null) => {
       if (!media) return;
@@ -89,35 +85,31 @@ function Picture({ clip, job, take, stage, ready, onReady }: PictureProps) {
     },
     [clip, stage],
   );
+  const inView = visible === stage;
   if (!asset || url === undefined || !(inView || ready)) return null;
   const ratio = ratioOfTake(asset, job);
   return (
     <>
-      <div
-        className={cx('absolute inset-0 m-auto bg-black', !inView && 'pointer-events-none opacity-0')}
+      {/* biome-ignore lint/a11y/useMediaCaption: what was generated has no captions */}
+      <video
+        ref={attach}
+        src={url}
+        poster={poster.url}
+        // As far as the first frame; then the rest. All at once keeps the first frame waiting.
+        preload={ready ? 'auto' : 'metadata'}
+        onLoadedData={inView ? onReady : undefined}
+        playsInline
+        disablePictureInPicture
+        aria-label={say.stage.player.video(stageWord[stage])}
+        aria-hidden={!inView}
+        onError={renew}
+        onClick={() => clip.toggle()}
+        className={cx(
+          'absolute inset-0 m-auto bg-black object-contain',
+          !inView && 'pointer-events-none opacity-0',
+        )}
         style={{ width: `min(100cqw, ${100 * ratio}cqh)`, aspectRatio: ratio }}
-      >
-        {/* Below the clip, not its `poster`: Chromium decodes no frame of one that has a poster until it is to load all of it. */}
-        {still.url && <img src={still.url} alt="" onError={still.renew} className={fills} />}
-        {/* biome-ignore lint/a11y/useMediaCaption: what was generated has no captions */}
-        <video
-          ref={attach}
-          src={url}
-          // As far as its first frame; then the rest. All at once keeps the first frame waiting.
-          preload={seenAt === url ? 'auto' : 'metadata'}
-          onLoadedData={() => {
-            setSeenAt(url);
-            if (inView) onReady();
-          }}
-          playsInline
-          disablePictureInPicture
-          aria-label={say.stage.player.video(stageWord[stage])}
-          aria-hidden={!inView}
-          onError={renew}
-          onClick={() => clip.toggle()}
-          className={fills}
-        />
-      </div>
+      />
       {inView && failed[stage] && (
         <p role="alert" className="absolute inset-x-0 top-1/2 -translate-y-1/2 px-8 text-center text-text-2">
           {say.stage.player.unreadable}
